@@ -1,0 +1,139 @@
+// Package command is what the program does when it is called: it reads flags and
+// environment, and serves the book, checks its content, or asks a running server
+// how it is.
+package command
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"statusbook/internal/layer"
+	"statusbook/internal/problem"
+	"statusbook/internal/site"
+)
+
+// Exit codes.
+const (
+	exitOK    = 0
+	exitFault = 1 // something is wrong: with the content, the address, the server asked
+	exitUsage = 2 // the command line is wrong
+)
+
+// Env is what a command sees of the world.
+type Env struct {
+	Files  fs.FS // the book as embedded in the program
+	Getenv func(string) string
+	Stdout io.Writer
+	Stderr io.Writer
+}
+
+var commands = []string{"serve", "check", "health", "version"}
+
+const usage = `statusbook: the book of HTTP status codes
+
+Usage: statusbook [command] [flags]
+
+Commands:
+  serve     serve the book (the default)
+  check     print every problem in content, locales and templates; exit 1 if there is one
+  health    ask a running server whether it is ready; exit 1 if not
+  version   print the version
+
+Flags, each with its environment variable (a flag wins over the environment):
+`
+
+// Run executes a command line and returns the exit code. It returns when ctx
+// is done, after serving what is under way.
+func Run(ctx context.Context, env Env, args []string) int {
+	name := "serve"
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		name, args = args[0], args[1:]
+	}
+	if !slices.Contains(commands, name) {
+		fmt.Fprintf(env.Stderr, "statusbook: unknown command %q: it must be one of %s\n", name, strings.Join(commands, ", "))
+		return exitUsage
+	}
+	settings, err := parse(args, env)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return exitOK
+	case err != nil:
+		fmt.Fprintf(env.Stderr, "statusbook: %v\nstatusbook -h lists all commands and flags\n", err)
+		return exitUsage
+	}
+	switch name {
+	case "check":
+		return check(env, settings)
+	case "health":
+		return health(ctx, env, settings)
+	case "version":
+		fmt.Fprintln(env.Stdout, version())
+		return exitOK
+	default:
+		return serve(ctx, env, settings)
+	}
+}
+
+// load builds the book from what is embedded and the overlay folders.
+func load(env Env, settings settings) (*site.Site, problem.List) {
+	tree, problems := layer.Embedded(env.Files)
+	for _, dir := range settings.dirs {
+		var found problem.List
+		tree, found = tree.Overlay(dir)
+		problems = append(problems, found...)
+	}
+	s, found := site.Load(tree, site.Config{
+		BaseURL: settings.baseURL, ListenURL: settings.listenURL(), DefaultLocale: settings.defaultLocale,
+	})
+	problems = append(problems, found...).Sort()
+	if len(problems.Fatal()) > 0 {
+		return nil, problems
+	}
+	return s, problems
+}
+
+// check prints every problem, warnings included.
+func check(env Env, settings settings) int {
+	s, problems := load(env, settings)
+	for _, p := range problems {
+		fmt.Fprintln(env.Stdout, p)
+	}
+	if s == nil {
+		fmt.Fprintf(env.Stderr, "statusbook: %d problems\n", len(problems))
+		return exitFault
+	}
+	fmt.Fprintf(env.Stderr, "statusbook: no problems, %d warnings, %d pages\n", len(problems), len(s.Paths()))
+	return exitOK
+}
+
+// version tells the version of the module and the commit, as far as the build
+// recorded them.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "statusbook (unknown version)"
+	}
+	text := "statusbook " + info.Main.Version + " " + info.GoVersion
+	for _, setting := range info.Settings {
+		if setting.Key == "vcs.revision" || setting.Key == "vcs.time" {
+			text += " " + setting.Value
+		}
+	}
+	return text
+}
+
+func newLog(env Env, settings settings) *slog.Logger {
+	options := &slog.HandlerOptions{Level: settings.logLevel}
+	if settings.logFormat == "json" {
+		return slog.New(slog.NewJSONHandler(env.Stderr, options))
+	}
+	return slog.New(slog.NewTextHandler(env.Stderr, options))
+}

@@ -1,0 +1,169 @@
+package server
+
+import (
+	"net/http"
+	"runtime/debug"
+	"strings"
+
+	"statusbook/internal/locale"
+	"statusbook/internal/site"
+)
+
+// Limits of a request. The http.Server has a larger limit of its own, so that
+// what lies between is answered with a page (RFC 9110, section 15.5.15; RFC 6585,
+// section 5).
+const (
+	maxTarget      = 8 << 10  // bytes of the request target
+	maxFields      = 16 << 10 // bytes of all header fields
+	MaxHeaderBytes = 64 << 10 // for http.Server
+)
+
+// policy is what pages may load: their own files, nothing inline, nothing from
+// elsewhere.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// secure sets the fields that every answer carries.
+func secure(h http.Header) {
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+}
+
+// ServeHTTP answers one request from the Site that is current when it begins.
+func (s *Server) ServeHTTP(writer http.ResponseWriter, r *http.Request) {
+	now := s.current.Load()
+	w := &watched{ResponseWriter: writer}
+	defer s.recover(now.site, w, r)
+
+	secure(w.Header())
+	if s.draining.Load() || lastOfConnection(r) {
+		w.Header().Set("Connection", "close")
+	}
+	if status := refusal(r); status != 0 {
+		if status != http.StatusMethodNotAllowed && status != http.StatusNotImplemented {
+			w.Header().Set("Connection", "close")
+		}
+		fault(now.site, w, r, status)
+		return
+	}
+	if r.RequestURI == "*" { // OPTIONS * (RFC 9110, section 9.3.7)
+		allow(w.Header())
+		w.Header().Set("Content-Length", "0")
+		w.WriteHeader(http.StatusOK)
+		return
+	}
+	if inside := now.site.Inside(r.URL.Path); inside != r.URL.Path {
+		r = r.Clone(r.Context())
+		r.URL.RawPath = now.site.Inside(r.URL.EscapedPath())
+		r.URL.Path = inside
+	}
+	now.engine.ServeHTTP(w, r)
+}
+
+// lastOfConnection reports whether the connection must not be used again. A
+// message whose length can be read in two ways could hide a second request
+// (RFC 9112, section 6.1), and a body that no page reads is not waited for.
+func lastOfConnection(r *http.Request) bool {
+	return len(r.TransferEncoding) > 0 || !r.ProtoAtLeast(1, 1) || r.ContentLength != 0
+}
+
+// refusal returns the status of a request that no page could answer, 0 for any
+// other.
+func refusal(r *http.Request) int {
+	size := 0
+	for name, values := range r.Header {
+		for _, value := range values {
+			size += len(name) + len(value) + 4 // ": " and the line end
+		}
+	}
+	switch {
+	case r.Method == "PRI": // the preface of HTTP/2 sent to a port that does not speak it
+		return http.StatusHTTPVersionNotSupported
+	case len(r.RequestURI) > maxTarget:
+		return http.StatusRequestURITooLong
+	case size > maxFields:
+		return http.StatusRequestHeaderFieldsTooLarge
+	case r.RequestURI == "*" && r.Method != http.MethodOptions:
+		return http.StatusBadRequest
+	}
+	switch r.Method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions,
+		http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
+		return 0
+	case http.MethodTrace, http.MethodConnect:
+		return http.StatusMethodNotAllowed
+	}
+	return http.StatusNotImplemented
+}
+
+// allow names the methods of every page (RFC 9110, section 10.2.1).
+func allow(h http.Header) { h.Set("Allow", "GET, HEAD, OPTIONS") }
+
+// fault answers with the page that explains an error status, in the reader's
+// language.
+func fault(now *site.Site, w http.ResponseWriter, r *http.Request, status int) {
+	if status == http.StatusMethodNotAllowed {
+		allow(w.Header())
+	}
+	e := now.EditionOf(now.Inside(r.URL.Path))
+	if e == nil {
+		e = choose(now, r)
+		vary(w.Header(), "Accept-Language", "Cookie")
+	}
+	answer(now, w, r, now.Fault(e, status), status)
+}
+
+// choose picks the edition for a reader whose path names none.
+func choose(now *site.Site, r *http.Request) *locale.Edition {
+	remembered := ""
+	if cookie, err := r.Cookie(cookieName); err == nil {
+		remembered = cookie.Value
+	}
+	return now.Editions.Choose(remembered, strings.Join(r.Header.Values("Accept-Language"), ","))
+}
+
+// recover turns a panic into the page of a 500 and a line in the log. If part of
+// an answer has gone out already, the connection is cut, so that nobody takes it
+// for whole.
+func (s *Server) recover(now *site.Site, w *watched, r *http.Request) {
+	cause := recover()
+	if cause == nil {
+		return
+	}
+	if cause == http.ErrAbortHandler { //nolint:errorlint // the sentinel itself is thrown
+		panic(cause)
+	}
+	s.log.Error("panic", "method", r.Method, "path", r.URL.Path, "cause", cause, "stack", string(debug.Stack()))
+	if w.began {
+		panic(http.ErrAbortHandler)
+	}
+	for name := range w.Header() {
+		w.Header().Del(name)
+	}
+	secure(w.Header())
+	w.Header().Set("Connection", "close")
+	fault(now, w, r, http.StatusInternalServerError)
+}
+
+// watched remembers whether an answer has begun.
+type watched struct {
+	http.ResponseWriter
+	began bool
+}
+
+func (w *watched) WriteHeader(status int) {
+	w.began = w.began || status >= 200
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *watched) Write(b []byte) (int, error) {
+	w.began = true
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the writer below.
+func (w *watched) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -1,0 +1,369 @@
+package site
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"html/template"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"text/template/parse"
+
+	"statusbook/internal/catalog"
+	"statusbook/internal/layer"
+	"statusbook/internal/locale"
+	"statusbook/internal/problem"
+)
+
+// book renders the pages of one edition.
+type book struct {
+	site      *Site
+	edition   *locale.Edition
+	templates map[string]*template.Template
+	writers   map[string]*catalog.Writer // by the language of the prose
+	usage     *usage
+	failures  *[]error // while building: what messages could not be said
+}
+
+// result is one edition, built.
+type result struct {
+	book     *book
+	pages    map[string]*Representation
+	faults   map[int]*Representation
+	problems problem.List
+}
+
+// pageTemplates are the kinds of pages, by the name of their template.
+var pageTemplates = []string{"home", "code", "class", "prose", "unassigned", "search", "notfound", "fault"}
+
+func (s *Site) renderEdition(tree *layer.Tree, e *locale.Edition, assets map[string]string, used *usage) result {
+	var failures []error
+	b := &book{
+		site: s, edition: e, usage: used, failures: &failures,
+		templates: map[string]*template.Template{}, writers: map[string]*catalog.Writer{},
+	}
+	r := result{pages: map[string]*Representation{}, faults: map[int]*Representation{}}
+	r.problems = b.parse(tree, assets)
+	if len(r.problems) > 0 {
+		return r
+	}
+	for _, language := range e.Languages {
+		b.writers[language] = catalog.NewWriter(func(ref catalog.Ref) catalog.Target { return b.resolve(ref, language) })
+	}
+	add := func(p, name string, view any) {
+		if rep := b.render(name, view, cachePage); rep != nil {
+			r.pages[b.path(p)] = rep
+		}
+	}
+	b.vocabulary()
+	add("", "home", b.home())
+	for _, code := range s.catalog.Codes {
+		add(code.String(), "code", b.code(code))
+	}
+	for _, class := range s.catalog.Classes {
+		add(class.String(), "class", b.class(class))
+	}
+	for _, page := range s.catalog.Pages {
+		add(page.Slug, "prose", b.prose(page.Slug, page))
+	}
+	for _, guide := range s.catalog.Guides {
+		add("guides/"+guide.Slug, "prose", b.prose("guides/"+guide.Slug, guide))
+	}
+	for _, status := range faults {
+		r.faults[status] = b.render("fault", b.fault(status), CacheNone)
+	}
+
+	// What is made per request is made once now, to see that it can be.
+	for _, number := range []int{0, 199, 599, 600} {
+		b.render("unassigned", b.unassigned(number), cachePage)
+	}
+	for _, query := range []string{"", "404", "\x00"} {
+		b.render("search", b.search(query), cacheSearch)
+	}
+	b.render("notfound", b.notFound("/404x"), CacheNone)
+
+	for _, err := range failures {
+		r.problems = append(r.problems, asProblem(err, e.Tag))
+	}
+	b.failures = nil
+	r.book = b
+	return r
+}
+
+// vocabulary says every word that a fact can ask for, so that an edition which
+// lacks one is found even if no code of today needs it.
+func (b *book) vocabulary() {
+	for _, id := range catalog.SectionIDs {
+		b.say("section." + id)
+	}
+	for _, id := range catalog.Vocabulary() {
+		b.say(id)
+	}
+}
+
+// parse reads layout, partials and each page's template. They are parsed anew
+// for each edition and page, because html/template cannot be cloned once it has
+// been executed, and so that no page can change another's definitions.
+func (b *book) parse(tree *layer.Tree, assets map[string]string) problem.List {
+	funcs := b.funcs(assets)
+	shared := append(tree.Glob("templates/*.html"), tree.Glob("templates/partials/*.html")...)
+	for _, name := range pageTemplates {
+		page, ok := tree.Read("templates/pages/" + name + ".html")
+		if !ok {
+			return problem.List{problem.In("templates/pages/"+name+".html", "the template is missing")}
+		}
+		t := template.New(name).Funcs(funcs)
+		for _, file := range append(slices.Clone(shared), page) {
+			if _, err := t.New(file.Origin).Parse(string(file.Data)); err != nil {
+				return problem.List{templateProblem(err, file.Origin)}
+			}
+		}
+		if t.Lookup("layout") == nil {
+			return problem.List{problem.In("templates/layout.html", `must define "layout"`)}
+		}
+		b.templates[name] = t
+		for _, defined := range t.Templates() {
+			if defined.Tree != nil {
+				b.noteMessages(defined.Tree.Root)
+			}
+		}
+	}
+	return nil
+}
+
+// noteMessages finds the messages that a template names, those behind conditions
+// that no page of today meets included.
+func (b *book) noteMessages(node parse.Node) {
+	switch n := node.(type) {
+	case *parse.ListNode:
+		if n != nil {
+			for _, child := range n.Nodes {
+				b.noteMessages(child)
+			}
+		}
+	case *parse.ActionNode:
+		b.noteMessages(n.Pipe)
+	case *parse.IfNode:
+		b.noteBranch(&n.BranchNode)
+	case *parse.RangeNode:
+		b.noteBranch(&n.BranchNode)
+	case *parse.WithNode:
+		b.noteBranch(&n.BranchNode)
+	case *parse.TemplateNode:
+		b.noteMessages(n.Pipe)
+	case *parse.PipeNode:
+		if n != nil {
+			for _, command := range n.Cmds {
+				b.noteMessages(command)
+			}
+		}
+	case *parse.CommandNode:
+		for i, arg := range n.Args {
+			if id, ok := arg.(*parse.StringNode); ok && i == 1 && n.Args[0].String() == "t" {
+				b.usage.note(id.Text)
+			}
+			b.noteMessages(arg)
+		}
+	}
+}
+
+func (b *book) noteBranch(n *parse.BranchNode) {
+	b.noteMessages(n.Pipe)
+	b.noteMessages(n.List)
+	b.noteMessages(n.ElseList)
+}
+
+// funcs are the functions of templates: t says a message, asset gives the
+// address of a static file, path that of a page of this edition, inc adds one.
+func (b *book) funcs(assets map[string]string) template.FuncMap {
+	return template.FuncMap{
+		"t": func(id string, data ...any) (string, error) {
+			b.usage.note(id)
+			return b.edition.Message(id, data...)
+		},
+		"asset": func(name string) (string, error) {
+			if p, ok := assets[name]; ok {
+				return b.site.Link(p), nil
+			}
+			return "", fmt.Errorf("there is no asset static/%s", name)
+		},
+		"path": func(p string) string { return b.href(p) },
+	}
+}
+
+// render executes a template into a representation. A failure is noted and
+// gives nil; nothing half made leaves this function.
+func (b *book) render(name string, view any, cacheControl string) *Representation {
+	var out bytes.Buffer
+	if err := b.templates[name].ExecuteTemplate(&out, "layout", view); err != nil {
+		b.fail(err)
+		return nil
+	}
+	rep := &Representation{
+		MediaType: "text/html; charset=utf-8", Language: b.edition.Lang(),
+		CacheControl: cacheControl, Modified: b.site.built, Body: tidy(out.Bytes()),
+	}
+	if v, ok := view.(interface{ hidden() bool }); ok {
+		rep.NoIndex = v.hidden()
+	}
+	return rep.seal()
+}
+
+func (l Layout) hidden() bool { return l.NoIndex }
+
+var blankLines = regexp.MustCompile(`\n\s*\n`)
+
+// tidy removes the empty lines that template actions leave, outside of <pre>.
+func tidy(page []byte) []byte {
+	parts := bytes.Split(page, []byte("<pre"))
+	for i, part := range parts {
+		tail := part
+		var head []byte
+		if i > 0 {
+			if end := bytes.Index(part, []byte("</pre>")); end >= 0 {
+				head, tail = part[:end], part[end:]
+			}
+		}
+		parts[i] = append(slices.Clone(head), blankLines.ReplaceAll(tail, []byte("\n"))...)
+	}
+	return bytes.TrimSpace(bytes.Join(parts, []byte("<pre")))
+}
+
+func (b *book) fail(err error) {
+	if b.failures != nil {
+		*b.failures = append(*b.failures, err)
+	}
+}
+
+// say says a message of the interface.
+func (b *book) say(id string, data ...any) string { return b.sayIn(b.edition, id, data...) }
+
+func (b *book) sayIn(e *locale.Edition, id string, data ...any) string {
+	b.usage.note(id)
+	said, err := e.Message(id, data...)
+	if err != nil {
+		b.fail(err)
+	}
+	return said
+}
+
+// texts says a message in each language of the edition.
+func (b *book) texts(id string, data ...any) []Text {
+	var texts []Text
+	for _, language := range b.edition.Languages {
+		texts = append(texts, b.text(language, b.sayIn(b.site.Editions.Get(language), id, data...)))
+	}
+	return texts
+}
+
+func (b *book) text(language, line string) Text {
+	return Text{b.foreign(language), catalog.Inline(line)}
+}
+
+// foreign is the value of lang for a run of text, empty where the page has it.
+func (b *book) foreign(language string) string {
+	if language == b.edition.Lang() {
+		return ""
+	}
+	return language
+}
+
+// summaries says a code's summary. An edition of several languages leads with
+// the language that its own file has it in.
+func (b *book) summaries(code *catalog.Code) []Text {
+	id := "code." + code.String() + ".summary"
+	if !b.edition.Multilingual() {
+		return b.texts(id)
+	}
+	var lead []Text
+	var rest []Text
+	for _, language := range b.edition.Languages {
+		if own := id + "." + language; b.edition.Has(own) {
+			lead = append(lead, b.text(language, b.say(own)))
+		} else {
+			rest = append(rest, b.text(language, b.sayIn(b.site.Editions.Get(language), id)))
+		}
+	}
+	return append(lead, rest...)
+}
+
+// path is the address of a page of this edition inside the book.
+func (b *book) path(p string) string { return "/" + b.edition.Tag + "/" + p }
+
+// href is the same as a link.
+func (b *book) href(p string) string { return b.site.Link(b.path(p)) }
+
+// resolve gives a link in prose its address in this edition.
+func (b *book) resolve(ref catalog.Ref, language string) catalog.Target {
+	fragment := ""
+	if ref.Fragment != "" {
+		fragment = "#" + ref.Fragment
+	}
+	titled := func(pages []*catalog.Page, prefix string) catalog.Target {
+		target := catalog.Target{Href: b.href(prefix+ref.Slug) + fragment, Text: ref.Slug}
+		for _, page := range pages {
+			if prose := page.Prose[language]; page.Slug == ref.Slug && prose != nil {
+				target.Text = prose.Title
+			}
+		}
+		return target
+	}
+	switch ref.Kind {
+	case catalog.RefCode:
+		number := catalog.Digits(ref.Number)
+		return catalog.Target{Href: b.href(number) + fragment, Text: number}
+	case catalog.RefClass:
+		class := strconv.Itoa(ref.Number) + "xx"
+		return catalog.Target{Href: b.href(class) + fragment, Text: class}
+	case catalog.RefGuide:
+		return titled(b.site.catalog.Guides, "guides/")
+	case catalog.RefPage:
+		return titled(b.site.catalog.Pages, "")
+	default:
+		spec := specView(ref.Spec)
+		return catalog.Target{Href: spec.Href, Text: spec.Label}
+	}
+}
+
+// specView labels a section of a specification and finds it on the web.
+func specView(spec catalog.Spec) SpecView {
+	v := SpecView{Label: spec.Document}
+	if number, ok := strings.CutPrefix(spec.Document, "RFC "); ok {
+		v.Href = "https://www.rfc-editor.org/rfc/rfc" + number + ".html"
+	} else {
+		v.Href = "https://datatracker.ietf.org/doc/html/" + spec.Document
+	}
+	if spec.Section != "" {
+		anchor := "section-"
+		if first := spec.Section[0]; first >= 'A' && first <= 'Z' {
+			anchor = "appendix-"
+		}
+		v.Label += " §" + spec.Section
+		v.Href += "#" + anchor + spec.Section
+	}
+	return v
+}
+
+var templatePlace = regexp.MustCompile(`^(?:html/)?template: ?([^:]+):(\d+)(?::(\d+))?:? ?(.*)$`)
+
+func templateProblem(err error, file string) problem.Problem {
+	m := templatePlace.FindStringSubmatch(strings.ReplaceAll(err.Error(), "\n", " "))
+	if m == nil {
+		return problem.In(file, "%v", err)
+	}
+	line, _ := strconv.Atoi(m[2])
+	column, _ := strconv.Atoi(cmp.Or(m[3], "0"))
+	return problem.At(m[1], line, column+1, "%s", m[4])
+}
+
+// asProblem places an error from rendering: in the template, if it names one,
+// else in the locale file of the edition.
+func asProblem(err error, tag string) problem.Problem {
+	if templatePlace.MatchString(strings.ReplaceAll(err.Error(), "\n", " ")) {
+		return templateProblem(err, "")
+	}
+	return problem.In(path.Join("locales", "active."+tag+".toml"), "%v", err)
+}

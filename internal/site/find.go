@@ -1,0 +1,186 @@
+package site
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/width"
+
+	"statusbook/internal/catalog"
+	"statusbook/internal/locale"
+)
+
+// MaxQuery is how much of a search query is used, in bytes.
+const MaxQuery = 200
+
+// Unassigned makes the page of a number that the book has no page of.
+func (s *Site) Unassigned(e *locale.Edition, number int) *Representation {
+	b := s.books[e.Tag]
+	return b.render("unassigned", b.unassigned(number), cachePage)
+}
+
+// NotFound makes the page for a path where there is nothing.
+func (s *Site) NotFound(e *locale.Edition, requested string) *Representation {
+	b := s.books[e.Tag]
+	return b.render("notfound", b.notFound(cleanQuery(requested)), CacheNone)
+}
+
+// Search makes the page of results for a query.
+func (s *Site) Search(e *locale.Edition, query string) *Representation {
+	b := s.books[e.Tag]
+	return b.render("search", b.search(cleanQuery(query)), cacheSearch)
+}
+
+// Lookup returns the path of the page that a query names exactly: by number,
+// class, or any of its slugs.
+func (s *Site) Lookup(e *locale.Edition, query string) (string, bool) {
+	name := strings.TrimSpace(width.Fold.String(cleanQuery(query)))
+	if name == "" || strings.ContainsAny(name, "/%") {
+		return "", false
+	}
+	path, ok := s.folded[foldPath("/"+e.Tag+"/"+name)]
+	return path, ok && path != "/"+e.Tag+"/search"
+}
+
+// cleanQuery makes what a reader sent fit to be worked with and shown: valid
+// UTF-8, of bounded length, without control characters.
+func cleanQuery(query string) string {
+	if len(query) > MaxQuery {
+		query = query[:MaxQuery]
+		for len(query) > 0 && !utf8.RuneStart(query[len(query)-1]) {
+			query = query[:len(query)-1]
+		}
+		if r, size := utf8.DecodeLastRuneInString(query); r == utf8.RuneError && size == 1 {
+			query = query[:len(query)-1]
+		}
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == utf8.RuneError {
+			return ' '
+		}
+		return r
+	}, query)
+}
+
+// find returns the codes in whose texts, in any language, every word of the
+// query stands: the best places first.
+func (b *book) find(query string) []*catalog.Code {
+	words := strings.Fields(strings.ToLower(width.Fold.String(query)))
+	if len(words) == 0 {
+		return nil
+	}
+	type hit struct {
+		code  *catalog.Code
+		score int
+	}
+	var hits []hit
+	for _, code := range b.site.catalog.Codes {
+		score := 0
+		for _, word := range words {
+			s := b.score(code, word)
+			if s == 0 {
+				score = 0
+				break
+			}
+			score += s
+		}
+		if score > 0 {
+			hits = append(hits, hit{code, score})
+		}
+	}
+	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(b.score, a.score) })
+	codes := make([]*catalog.Code, len(hits))
+	for i, h := range hits {
+		codes[i] = h.code
+	}
+	return codes
+}
+
+// score weighs how well a word fits a code, 0 for not at all.
+func (b *book) score(code *catalog.Code, word string) int {
+	switch {
+	case word == code.String():
+		return 100
+	case strings.HasPrefix(code.String(), word):
+		return 50
+	case contains(code.Phrase, word):
+		return 40
+	case slices.ContainsFunc(append(slices.Clone(code.Former), code.Slugs...), func(s string) bool { return contains(s, word) }):
+		return 30
+	case slices.ContainsFunc(code.Fields, func(f catalog.Field) bool { return contains(f.Name, word) }):
+		return 20
+	}
+	for _, e := range b.site.Editions.Editions {
+		if e.Multilingual() {
+			continue
+		}
+		if contains(b.sayIn(e, "code."+code.String()+".name"), word) {
+			return 30
+		}
+		if contains(b.sayIn(e, "code."+code.String()+".summary"), word) {
+			return 10
+		}
+	}
+	return 0
+}
+
+func contains(text, word string) bool { return strings.Contains(strings.ToLower(text), word) }
+
+// nearest suggests codes for a path where there is nothing: those whose number
+// is one slip away from a number in it, or whose names its words fit.
+func (b *book) nearest(requested string) []CodeLink {
+	name := path.Base(strings.ToLower(requested))
+	digits := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, name)
+	var links []CodeLink
+	add := func(code *catalog.Code) {
+		if len(links) < 5 && !slices.ContainsFunc(links, func(l CodeLink) bool { return l.Code == code.String() }) {
+			links = append(links, b.codeLink(code))
+		}
+	}
+	if len(digits) >= 2 {
+		for _, code := range b.site.catalog.Codes {
+			if len(digits) <= 8 && oneSlip(digits, code.String()) {
+				add(code)
+			}
+		}
+	}
+	words := strings.Join(strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
+	for _, code := range b.find(words) {
+		add(code)
+	}
+	return links
+}
+
+// oneSlip reports whether a becomes b by one digit more, less or other, or by
+// two neighbours in the wrong order.
+func oneSlip(a, b string) bool {
+	if len(a) < len(b) {
+		a, b = b, a
+	}
+	switch len(a) - len(b) {
+	case 0:
+		var at []int
+		for i := range a {
+			if a[i] != b[i] {
+				at = append(at, i)
+			}
+		}
+		return len(at) <= 1 || len(at) == 2 && at[1] == at[0]+1 && a[at[0]] == b[at[1]] && a[at[1]] == b[at[0]]
+	case 1:
+		for i := range a {
+			if a[:i]+a[i+1:] == b {
+				return true
+			}
+		}
+	}
+	return false
+}

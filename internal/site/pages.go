@@ -1,0 +1,340 @@
+package site
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"statusbook/internal/catalog"
+)
+
+// layout prepares what surrounds a page. p is its path inside the edition; the
+// page exists in every edition if everywhere is true.
+func (b *book) layout(p, title, description string, everywhere bool) Layout {
+	l := Layout{
+		Lang: b.edition.Lang(), Edition: b.edition.Tag, Home: b.href(""), SearchPath: b.href("search"),
+		Title: title, Description: catalog.Plain(description), NoIndex: !everywhere,
+	}
+	for _, e := range b.site.Editions.Editions {
+		address := b.site.Link("/" + e.Tag + "/" + p)
+		l.Editions = append(l.Editions, Switch{
+			Tag: e.Tag, Lang: b.foreign(e.Lang()), Endonym: e.Endonym,
+			Href: address + "?remember", Current: e == b.edition,
+		})
+		if everywhere {
+			l.Alternates = append(l.Alternates, Alternate{e.Tag, b.site.absolute + address})
+		}
+	}
+	if everywhere {
+		l.Canonical = b.site.absolute + b.href(p)
+		l.Alternates = append(l.Alternates, Alternate{"x-default", b.site.absolute + b.site.Link(b.site.neutral(p))})
+	}
+	for _, class := range b.site.catalog.Classes {
+		l.Classes = append(l.Classes, b.classLink(class))
+	}
+	for _, page := range b.site.catalog.Pages {
+		l.Pages = append(l.Pages, b.pageLink(page, ""))
+	}
+	for _, guide := range b.site.catalog.Guides {
+		l.Guides = append(l.Guides, b.pageLink(guide, "guides/"))
+	}
+	return l
+}
+
+// neutral is the address of a page without an edition, where there is one, else
+// its address in the default edition.
+func (s *Site) neutral(p string) string {
+	_, isCode := catalog.Number(p)
+	if p == "" || isCode || slices.ContainsFunc(s.catalog.Classes, func(c *catalog.Class) bool { return c.String() == p }) {
+		return "/" + p
+	}
+	return "/" + s.Editions.Default.Tag + "/" + p
+}
+
+func (b *book) pageLink(page *catalog.Page, prefix string) Link {
+	link := Link{Href: b.href(prefix + page.Slug)}
+	if prose := page.Prose[b.edition.Lang()]; prose != nil {
+		link.Text = b.text(b.edition.Lang(), prose.Title)
+	}
+	return link
+}
+
+func (b *book) classLink(class *catalog.Class) ClassLink {
+	return ClassLink{
+		Class: class.String(), Digit: class.Digit, Href: b.href(class.String()),
+		Names: b.texts("class." + class.String() + ".name"),
+	}
+}
+
+func (b *book) classOf(number int) ClassLink { return b.classLink(b.site.catalog.Classes[number/100-1]) }
+
+func (b *book) classView(class *catalog.Class) ClassView {
+	view := ClassView{ClassLink: b.classLink(class), Summaries: b.texts("class." + class.String() + ".summary")}
+	for _, code := range class.Codes {
+		view.Codes = append(view.Codes, b.codeLink(code))
+	}
+	return view
+}
+
+func (b *book) codeLink(code *catalog.Code) CodeLink {
+	id := "code." + code.String()
+	link := CodeLink{
+		Code: code.String(), Digit: code.Number / 100, Href: b.href(code.String()),
+		Phrase: b.text("en", code.Phrase), Names: b.texts(id + ".name"), Summaries: b.summaries(code),
+	}
+	switch {
+	case code.Registration != catalog.Registered:
+		link.Mark = b.say("mark." + string(code.Registration))
+	case code.Protocol != "":
+		link.Mark = b.say("mark." + code.Protocol)
+	}
+	return link
+}
+
+func (b *book) codeLinkOrNil(code *catalog.Code) *CodeLink {
+	if code == nil {
+		return nil
+	}
+	link := b.codeLink(code)
+	return &link
+}
+
+func (b *book) home() *HomePage {
+	page := &HomePage{
+		Layout: b.layout("", b.say("home.title"), b.say("home.abstract"), true),
+		Count:  len(b.site.catalog.Codes),
+	}
+	for _, class := range b.site.catalog.Classes {
+		page.List = append(page.List, b.classView(class))
+	}
+	return page
+}
+
+func (b *book) code(code *catalog.Code) *CodePage {
+	id := "code." + code.String()
+	title := b.say("code.title", "Code", code.String(), "Phrase", code.Phrase, "Name", b.say(id+".name"))
+	page := &CodePage{
+		Layout:   b.layout(code.String(), title, b.say(id+".summary"), true),
+		CodeLink: b.codeLink(code), Class: b.classOf(code.Number),
+		Registration: b.say("registration." + string(code.Registration)),
+		Expires:      code.Expires, Caching: b.say("caching." + string(code.Caching)),
+		HasContent: code.Content == "allowed", Spec: specView(code.Spec), Former: code.Former,
+	}
+	if code.Protocol != "" {
+		page.Protocol = b.say("mark." + code.Protocol)
+	}
+	if code.Source != nil {
+		page.SourceTitle = code.Source.Title
+	}
+	for _, field := range code.Fields {
+		page.Fields = append(page.Fields, FieldView{
+			Name: field.Name, Level: string(field.Level), Request: field.In == "request",
+			Notes: b.texts(id + ".field." + field.Name), Spec: specView(field.Spec),
+		})
+	}
+	if code.Constants.Go != "" {
+		page.Constants = append(page.Constants, ConstantView{"Go net/http", "http." + code.Constants.Go})
+	}
+	for _, number := range code.Related {
+		if related := b.site.catalog.Code(number); related != nil {
+			page.Related = append(page.Related, b.codeLink(related))
+		}
+	}
+	before, after := b.site.catalog.Around(code.Number)
+	page.Previous, page.Next = b.codeLinkOrNil(before), b.codeLinkOrNil(after)
+	page.Sections = b.codeSections(code, page)
+	return page
+}
+
+// codeSections lists the sections of a code page: those with prose, and those
+// that the facts alone fill.
+func (b *book) codeSections(code *catalog.Code, page *CodePage) []SectionView {
+	facts := map[string]bool{
+		"fields": len(page.Fields) > 0, "caching-and-retry": true,
+		"in-code": len(page.Constants) > 0, "history": len(page.Former) > 0 || page.SourceTitle != "",
+		"see-also": len(page.Related) > 0, "specification": true,
+	}
+	var views []SectionView
+	for _, id := range catalog.SectionIDs {
+		bodies := b.bodies(code.Prose, id)
+		if len(bodies) == 0 && !facts[id] {
+			continue
+		}
+		views = append(views, SectionView{ID: id, Titles: b.texts("section." + id), Bodies: bodies, Others: b.others(page.Layout, id)})
+	}
+	return views
+}
+
+// others are links to a section of this page in the other editions.
+func (b *book) others(l Layout, id string) []Switch {
+	var others []Switch
+	for _, s := range l.Editions {
+		if !s.Current {
+			s.Href += "#" + id
+			others = append(others, s)
+		}
+	}
+	return others
+}
+
+// bodies renders a section of prose in each language of the edition.
+func (b *book) bodies(prose map[string]*catalog.Prose, id string) []Text {
+	var bodies []Text
+	for _, language := range b.edition.Languages {
+		if p := prose[language]; p != nil {
+			if section, ok := p.Section(id); ok {
+				html, err := b.writers[language].HTML(section)
+				if err != nil {
+					b.fail(err)
+				}
+				bodies = append(bodies, Text{b.foreign(language), html})
+			}
+		}
+	}
+	return bodies
+}
+
+// sections renders all sections of prose that carry titles of their own.
+func (b *book) sections(prose map[string]*catalog.Prose, l Layout) []SectionView {
+	lead := prose[b.edition.Lang()]
+	if lead == nil {
+		return nil
+	}
+	var views []SectionView
+	for _, section := range lead.Sections {
+		if section.ID == "" {
+			continue
+		}
+		view := SectionView{ID: section.ID, Bodies: b.bodies(prose, section.ID), Others: b.others(l, section.ID)}
+		for _, language := range b.edition.Languages {
+			if p := prose[language]; p != nil {
+				if same, ok := p.Section(section.ID); ok {
+					view.Titles = append(view.Titles, b.text(language, same.Title))
+				}
+			}
+		}
+		views = append(views, view)
+	}
+	return views
+}
+
+func (b *book) class(class *catalog.Class) *ClassPage {
+	id := "class." + class.String()
+	title := b.say("class.title", "Class", class.String(), "Name", b.say(id+".name"))
+	page := &ClassPage{
+		Layout: b.layout(class.String(), title, b.say(id+".summary"), true),
+		View:   b.classView(class), Intro: b.bodies(class.Prose, ""),
+	}
+	page.Sections = b.sections(class.Prose, page.Layout)
+	classes := b.site.catalog.Classes
+	if class.Digit > 1 {
+		link := b.classLink(classes[class.Digit-2])
+		page.Previous = &link
+	}
+	if class.Digit < len(classes) {
+		link := b.classLink(classes[class.Digit])
+		page.Next = &link
+	}
+	return page
+}
+
+func (b *book) prose(p string, from *catalog.Page) *ProsePage {
+	page := &ProsePage{Intro: b.bodies(from.Prose, "")}
+	title := ""
+	for _, language := range b.edition.Languages {
+		if prose := from.Prose[language]; prose != nil {
+			page.Headings = append(page.Headings, b.text(language, prose.Title))
+			if title == "" {
+				title = prose.Title
+			}
+		}
+	}
+	page.Layout = b.layout(p, b.say("page.title", "Title", title), title, true)
+	page.Sections = b.sections(from.Prose, page.Layout)
+	return page
+}
+
+// unassigned answers for a number that the book has no page of. A client treats
+// an unknown code as x00 of its class, and a number outside 100 to 599 as a
+// server error (RFC 9110, section 15).
+func (b *book) unassigned(number int) *UnassignedPage {
+	page := &UnassignedPage{
+		Layout: b.layout(catalog.Digits(number), b.say("unassigned.title", "Code", catalog.Digits(number)),
+			b.say("unassigned.abstract", "Code", catalog.Digits(number)), false),
+		Code: catalog.Digits(number), Outside: number < 100 || number > 599,
+	}
+	treatAs := number / 100 * 100
+	if page.Outside {
+		treatAs = 500
+	}
+	if code := b.site.catalog.Code(treatAs); code != nil {
+		page.TreatAs = b.codeLink(code)
+	}
+	page.Class = b.classOf(treatAs)
+	from, to := b.gap(number)
+	page.From, page.To = catalog.Digits(from), catalog.Digits(to)
+	before, after := b.site.catalog.Around(number)
+	page.Previous, page.Next = b.codeLinkOrNil(before), b.codeLinkOrNil(after)
+	return page
+}
+
+// gap returns the range of unassigned numbers around one, as the registry counts
+// it: within the class, or within all that lies outside 100 to 599.
+func (b *book) gap(number int) (from, to int) {
+	switch {
+	case number < 100:
+		from, to = 0, 99
+	case number > 599:
+		from, to = 600, 999
+	default:
+		from = number / 100 * 100
+		to = from + 99
+	}
+	for _, code := range b.site.catalog.Codes {
+		if code.Number < number && code.Number >= from {
+			from = code.Number + 1
+		}
+		if code.Number > number && code.Number <= to {
+			to = code.Number - 1
+		}
+	}
+	return from, to
+}
+
+// notFound helps where there is nothing. Its language switch leads to the same
+// path in the other editions, where there is nothing either: the reader stays.
+func (b *book) notFound(requested string) *NotFoundPage {
+	inside := strings.TrimLeft(requested, "/")
+	if e := b.site.EditionOf(requested); e != nil {
+		inside = strings.TrimLeft(inside[len(e.Tag):], "/")
+	}
+	return &NotFoundPage{
+		Layout: b.layout((&url.URL{Path: inside}).EscapedPath(), b.say("notfound.title"), "", false),
+		Path:   requested, Nearest: b.nearest(requested),
+	}
+}
+
+// fault explains a status with which a request ended without a page.
+func (b *book) fault(status int) *FaultPage {
+	id := fmt.Sprintf("fault.%d", status)
+	heading := b.say(id + ".heading")
+	return &FaultPage{
+		Layout: b.layout("", b.say("page.title", "Title", heading), "", false),
+		Status: status, Digit: status / 100, Heading: heading, Lead: b.say(id + ".lead"),
+		About: b.codeLinkOrNil(b.site.catalog.Code(status)),
+	}
+}
+
+func (b *book) search(query string) *SearchPage {
+	page := &SearchPage{Layout: b.layout("search", b.say("search.title", "Query", query), "", false)}
+	page.Query = query
+	for i := range page.Editions {
+		page.Editions[i].Href = b.site.Link("/"+page.Editions[i].Tag+"/search") + "?q=" + url.QueryEscape(query) + "&remember"
+	}
+	for _, code := range b.find(query) {
+		page.Results = append(page.Results, b.codeLink(code))
+	}
+	page.Count = len(page.Results)
+	return page
+}

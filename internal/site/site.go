@@ -1,0 +1,200 @@
+// Package site is what the book serves: it builds a catalog, editions, templates
+// and assets into an immutable [Site] of finished representations.
+//
+// [Build] renders every page once. What is wrong with a template, a message or a
+// link comes out of Build as a problem and never reaches a reader. Afterwards the
+// Site is read-only and safe for concurrent use; to change anything, build
+// another one.
+//
+// Most of a Site is a map from paths to bytes. Three kinds of pages depend on the
+// request and are made for it, from the same templates: unassigned numbers
+// ([Site.Unassigned]), search ([Site.Search]) and pages that are not there
+// ([Site.NotFound]). Build renders each of them once to see that it works.
+//
+// Paths in this package are those inside the book, beginning with a slash:
+// "/en/404". The path under which the book is mounted (see Config.BaseURL) is put
+// before them in links only.
+package site
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"statusbook/internal/catalog"
+	"statusbook/internal/layer"
+	"statusbook/internal/locale"
+	"statusbook/internal/problem"
+)
+
+// Config is what whoever hosts the book decides about a Site.
+type Config struct {
+	BaseURL       *url.URL // where readers reach the book; nil when not known
+	ListenURL     *url.URL // what stands for it in the sitemap then
+	DefaultLocale string   // tag of the default edition
+}
+
+// Cache-Control of each kind of answer (RFC 9111, section 5.2.2).
+const (
+	cachePage      = "public, max-age=300"
+	cacheAsset     = "public, max-age=31536000, immutable"
+	cacheSearch    = "public, max-age=60"
+	CachePermanent = "public, max-age=86400" // permanent redirects: long, but not for ever
+	CacheNone      = "no-store"              // errors
+	CacheChosen    = "no-cache"              // answers that depend on who asks
+)
+
+// Site is a whole book, ready to be served.
+type Site struct {
+	Editions *locale.Set
+
+	base      string // the path of BaseURL without its last slash
+	absolute  string // scheme and authority of BaseURL, empty when not known
+	pages     map[string]*Representation
+	redirects map[string]string   // permanent: a name of a page to its path
+	folded    map[string]string   // what a path folds to, to the path
+	choices   map[string]struct{} // paths that lead to one of the editions, such as / and /404
+	books     map[string]*book
+	faults    map[string]map[int]*Representation // by edition and status: pages for requests that get none
+	catalog   *catalog.Catalog
+	built     time.Time
+}
+
+// Load reads the catalog and the editions of a tree and builds the Site. It
+// returns nil if a problem is not merely a warning.
+func Load(tree *layer.Tree, config Config) (*Site, problem.List) {
+	knowledge, problems := catalog.Load(tree)
+	editions, found := locale.Load(tree, config.DefaultLocale)
+	problems = append(problems, found...)
+	if editions == nil {
+		return nil, problems.Sort()
+	}
+	s, found := Build(tree, knowledge, editions, config)
+	problems = append(problems, found...).Sort()
+	if len(problems.Fatal()) > 0 {
+		return nil, problems
+	}
+	return s, problems
+}
+
+// Build renders everything. The Site is complete only if there is no problem
+// but warnings.
+func Build(tree *layer.Tree, knowledge *catalog.Catalog, editions *locale.Set, config Config) (*Site, problem.List) {
+	s := &Site{
+		Editions: editions, catalog: knowledge, built: time.Now().UTC().Truncate(time.Second),
+		pages: map[string]*Representation{}, redirects: map[string]string{}, folded: map[string]string{},
+		choices: map[string]struct{}{}, books: map[string]*book{}, faults: map[string]map[int]*Representation{},
+	}
+	if config.BaseURL != nil {
+		s.base = strings.TrimSuffix(config.BaseURL.EscapedPath(), "/")
+		s.absolute = config.BaseURL.Scheme + "://" + config.BaseURL.Host
+	}
+	names, problems := slugs(knowledge)
+	assets, found := s.addAssets(tree)
+	problems = append(problems, found...)
+
+	used := &usage{}
+	results := make([]result, len(editions.Editions))
+	var group sync.WaitGroup
+	for i, e := range editions.Editions {
+		group.Go(func() { results[i] = s.renderEdition(tree, e, assets, used) })
+	}
+	group.Wait()
+	for i, e := range editions.Editions {
+		r := results[i]
+		problems = append(problems, r.problems...)
+		if r.book == nil {
+			continue
+		}
+		s.books[e.Tag] = r.book
+		s.faults[e.Tag] = r.faults
+		maps.Copy(s.pages, r.pages)
+		for slug, number := range names {
+			s.redirects["/"+e.Tag+"/"+slug] = "/" + e.Tag + "/" + catalog.Digits(number)
+		}
+	}
+	s.addMachines(config)
+	s.addChoices()
+	s.fold()
+	problems = append(problems, checkProse(knowledge, editions)...)
+	problems = append(problems, editions.Unused(used.ids())...)
+	problems = append(problems, editions.Execute()...)
+	return s, problems
+}
+
+// Paths lists the paths that are served as they are, sorted.
+func (s *Site) Paths() []string { return slices.Sorted(maps.Keys(s.pages)) }
+
+// Redirects lists further names of pages and where each leads for good.
+func (s *Site) Redirects() map[string]string { return maps.Clone(s.redirects) }
+
+// Choices lists the paths that lead to an edition of the reader's choice.
+func (s *Site) Choices() []string { return slices.Sorted(maps.Keys(s.choices)) }
+
+// Page returns the representation at a path, or nil.
+func (s *Site) Page(path string) *Representation { return s.pages[path] }
+
+// faults are the statuses of requests that get no page, each with a page that
+// says why. They are made beforehand, so that they cannot fail.
+var faults = []int{
+	http.StatusBadRequest, http.StatusMethodNotAllowed, http.StatusPreconditionFailed, http.StatusRequestURITooLong,
+	http.StatusRequestedRangeNotSatisfiable, http.StatusRequestHeaderFieldsTooLarge, http.StatusInternalServerError,
+	http.StatusNotImplemented, http.StatusHTTPVersionNotSupported,
+}
+
+// Fault returns the page in an edition for a request that ends with an error
+// status. A status without a page of its own gets that of 500.
+func (s *Site) Fault(e *locale.Edition, status int) *Representation {
+	if page, ok := s.faults[e.Tag][status]; ok {
+		return page
+	}
+	return s.faults[e.Tag][http.StatusInternalServerError]
+}
+
+// Link puts the path under which the book is mounted before a path of the book.
+func (s *Site) Link(path string) string { return s.base + path }
+
+// Secure reports whether readers reach the book by https.
+func (s *Site) Secure() bool { return strings.HasPrefix(s.absolute, "https:") }
+
+// Inside removes the path under which the book is mounted, where a proxy has
+// left it.
+func (s *Site) Inside(path string) string {
+	if s.base == "" {
+		return path
+	}
+	if rest, ok := strings.CutPrefix(path, s.base); ok && strings.HasPrefix(rest, "/") {
+		return rest
+	}
+	if path == s.base {
+		return "/"
+	}
+	return path
+}
+
+// EditionOf returns the edition that a path names by its first segment, in any
+// case, or nil.
+func (s *Site) EditionOf(path string) *locale.Edition {
+	segment, _, _ := strings.Cut(strings.TrimLeft(path, "/"), "/")
+	for _, e := range s.Editions.Editions {
+		if strings.EqualFold(e.Tag, segment) {
+			return e
+		}
+	}
+	return nil
+}
+
+// usage gathers the ids of messages that pages ask for.
+type usage struct{ seen sync.Map }
+
+func (u *usage) note(id string) { u.seen.Store(id, true) }
+
+func (u *usage) ids() map[string]bool {
+	ids := map[string]bool{}
+	u.seen.Range(func(id, _ any) bool { ids[id.(string)] = true; return true }) //nolint:forcetypeassert // note stores strings
+	return ids
+}
