@@ -3,6 +3,7 @@ package catalog
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"statusbook/internal/problem"
@@ -14,13 +15,9 @@ func (c *Catalog) check() problem.List {
 	var list problem.List
 	for _, code := range c.Codes {
 		list = append(list, c.checkFacts(code)...)
-		list = append(list, c.checkProse(code.Prose)...)
 	}
-	for _, class := range c.Classes {
-		list = append(list, c.checkProse(class.Prose)...)
-	}
-	for _, page := range slices.Concat(c.Guides, c.Pages) {
-		list = append(list, c.checkProse(page.Prose)...)
+	for _, prose := range c.allProse() {
+		list = append(list, c.checkProse(prose)...)
 	}
 	return list
 }
@@ -47,9 +44,19 @@ func (c *Catalog) checkFacts(code *Code) problem.List {
 	} else if code.Registration != Temporary && code.Expires != "" {
 		fault("expires", "expires is set, but the registration is not temporary")
 	}
-	if code.Spec.Document == "" {
+	if code.Retry != "" {
+		oneOf(fault, "retry", code.Retry, retries)
+	}
+	if code.Method != "" {
+		oneOf(fault, "method", code.Method, methods)
+	}
+	if code.Registered() && code.Spec.Document == "" {
 		fault("spec", "spec.document is missing")
 	}
+	if !code.Registered() && len(code.Owners) == 0 {
+		fault("registration", "an unregistered code needs [[owners]]: who uses it?")
+	}
+	checkOwners(code, fault)
 	seen := map[int]bool{}
 	for _, number := range code.Related {
 		switch {
@@ -77,6 +84,20 @@ func (c *Catalog) checkFacts(code *Code) problem.List {
 	return list
 }
 
+func checkOwners(code *Code, fault func(key, format string, args ...any)) {
+	ids := map[string]bool{}
+	for _, owner := range code.Owners {
+		if owner.ID == "" || owner.Name == "" || ids[owner.ID] {
+			fault("owners", "owner %q has no id or no name, or its id stands twice", owner.ID)
+		}
+		ids[owner.ID] = true
+		oneOf(fault, "owners.reaches", owner.Reaches, reaches)
+		if !strings.HasPrefix(owner.Source, "https://") {
+			fault("owners.source", "owner %s has no source: give the https address where this is documented", owner.ID)
+		}
+	}
+}
+
 // oneOf demands that the value of a key is in its list.
 func oneOf[T ~string](fault func(key, format string, args ...any), key string, value T, allowed []T) {
 	if !slices.Contains(allowed, value) {
@@ -90,6 +111,9 @@ func (c *Catalog) checkProse(prose map[string]*Prose) problem.List {
 	var list problem.List
 	for _, language := range slices.Sorted(maps.Keys(prose)) {
 		p := prose[language]
+		if stale, ok := p.compare(prose); ok {
+			list = append(list, stale)
+		}
 		for _, link := range p.links {
 			if what := c.dead(link.ref); what != "" {
 				list = append(list, problem.At(p.file.Origin, link.line, link.column, "dead link [[%s]]: %s", link.ref.raw, what))
@@ -117,7 +141,7 @@ func (c *Catalog) dead(ref Ref) string {
 		if code == nil {
 			return "the code is not in the book"
 		}
-		if ref.Fragment == "" || slices.Contains(SectionIDs, ref.Fragment) {
+		if ref.Fragment == "" || code.HasSection(ref.Fragment) {
 			return ""
 		}
 		prose = code.Prose

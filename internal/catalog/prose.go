@@ -1,6 +1,9 @@
 package catalog
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"path"
 	"regexp"
 	"slices"
@@ -29,10 +32,13 @@ type Prose struct {
 	Language string
 	Title    string    // the heading of level one, if there is one
 	Sections []Section // the first may have no ID: what stands before the first heading
+	Stale    bool      // its original has changed since this was translated
 
-	file  layer.File
-	links []placedRef
-	ids   map[string]bool
+	source string // what it was translated from: a language and a digest
+	digest string // of its text, without front matter
+	file   layer.File
+	links  []placedRef
+	ids    map[string]bool
 }
 
 // Section is a part of a page under a heading of level two.
@@ -93,17 +99,22 @@ func parseProse(file layer.File, ids bool) (*Prose, problem.List) {
 	}
 
 	current := Section{}
-	start, order := 0, -1
+	start, order := p.frontMatter(fault), -1
+	sum := sha256.Sum256(file.Data[start:])
+	p.digest = hex.EncodeToString(sum[:6])
 	finish := func(end int) {
 		current.source = file.Data[start:end]
 		current.node = markdown.Parser().Parse(text.NewReader(current.source))
+		if ids && current.ID == "" && current.node.HasChildren() {
+			fault(start+current.node.FirstChild().Pos(), "text before the first section is not shown: put it under `## meaning`")
+		}
 		if current.ID != "" || current.node.HasChildren() {
 			p.Sections = append(p.Sections, current)
 			p.inspect(current, start, fault)
 		}
 	}
 	fence := ""
-	for offset := 0; offset < len(file.Data); {
+	for offset := start; offset < len(file.Data); {
 		line, _, _ := strings.Cut(string(file.Data[offset:]), "\n")
 		next := min(offset+len(line)+1, len(file.Data))
 		if mark := fenceOf(line); mark != "" && (fence == "" || strings.HasPrefix(mark, fence) && strings.TrimSpace(line) == mark) {
@@ -119,6 +130,12 @@ func parseProse(file layer.File, ids bool) (*Prose, problem.List) {
 		case fence != "":
 		case isTitle:
 			finish(offset)
+			switch {
+			case ids:
+				fault(offset, "a code page has no title of its own: it is made from the facts")
+			case p.Title != "" || current.ID != "":
+				fault(offset, "the title stands once, before everything else")
+			}
 			p.Title, start = strings.TrimSpace(title), next
 		case match != nil:
 			finish(offset)
@@ -132,7 +149,7 @@ func parseProse(file layer.File, ids bool) (*Prose, problem.List) {
 				current.Title, current.ID = parts[1], parts[2]
 			} else if at := slices.Index(SectionIDs, current.ID); at < 0 {
 				fault(offset, "unknown section %q: it must be one of %s", current.ID, strings.Join(SectionIDs, ", "))
-			} else if at <= order {
+			} else if at <= order && !p.ids[current.ID] {
 				fault(offset, "section %q stands too late: the order is %s", current.ID, strings.Join(SectionIDs, ", "))
 			} else {
 				order = at
@@ -148,6 +165,51 @@ func parseProse(file layer.File, ids bool) (*Prose, problem.List) {
 	return p, problems
 }
 
+// frontMatter reads the lines between `+++` at the top of a file, and returns
+// where the text begins. One key is known: source = "en 1a2b3c4d5e6f" says what
+// the text was translated from, as the language and the digest of its original.
+func (p *Prose) frontMatter(fault func(offset int, format string, args ...any)) (start int) {
+	const fence = "+++\n"
+	rest, ok := bytes.CutPrefix(p.file.Data, []byte(fence))
+	if !ok {
+		return 0
+	}
+	header, _, ok := bytes.Cut(rest, []byte("\n"+fence))
+	if !ok {
+		fault(0, "the front matter has no end: close it with a line `+++`")
+		return len(p.file.Data)
+	}
+	for line := range strings.Lines(string(header)) {
+		m := sourceLine.FindStringSubmatch(strings.TrimSpace(line))
+		if m == nil {
+			fault(len(fence), "front matter %q is not understood: write source = \"en 1a2b3c4d5e6f\"", strings.TrimSpace(line))
+			continue
+		}
+		p.source = m[1]
+	}
+	return len(fence) + len(header) + 1 + len(fence)
+}
+
+var sourceLine = regexp.MustCompile(`^source = "([A-Za-z-]+ [0-9a-f]{12})"$`)
+
+// compare holds a translation against its original. It marks the translation as
+// stale if the original has changed, and says so in a warning.
+func (p *Prose) compare(others map[string]*Prose) (problem.Problem, bool) {
+	language, digest, ok := strings.Cut(p.source, " ")
+	original := others[language]
+	if !ok || original != nil && original.digest == digest {
+		return problem.Problem{}, false
+	}
+	if original == nil {
+		return problem.At(p.file.Origin, 2, 1, "the original in %q is not there", language), true
+	}
+	p.Stale = true
+	stale := problem.At(p.file.Origin, 2, 1, "%s has changed since this was translated: bring it up to date, then write source = \"%s %s\"",
+		original.file.Origin, language, original.digest)
+	stale.Warning = true
+	return stale, true
+}
+
 func fenceOf(line string) string {
 	trimmed := strings.TrimLeft(line, " ")
 	for _, c := range []string{"`", "~"} {
@@ -161,43 +223,49 @@ func fenceOf(line string) string {
 // inspect walks a parsed section for what the book does not allow, and gathers
 // its links and ids.
 func (p *Prose) inspect(s Section, base int, fault func(offset int, format string, args ...any)) {
-	offset := 0 // of the last text seen: inline nodes know no better place
 	_ = ast.Walk(s.node, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
 		}
-		if n.Type() == ast.TypeBlock && n.Lines() != nil && n.Lines().Len() > 0 {
-			offset = n.Lines().At(0).Start
-		}
+		offset := base + n.Pos()
 		switch n := n.(type) {
+		case *ast.CodeSpan:
+			return ast.WalkSkipChildren, nil
 		case *ast.Text:
-			offset = n.Segment.Start
 			if at := strings.Index(string(n.Segment.Value(s.source)), "**"); at >= 0 {
-				fault(base+n.Segment.Start+at, "`**` stands as itself: bold must not end in punctuation, move the mark outside")
+				fault(offset+at, "`**` stands as itself: bold must not end in punctuation, move the mark outside")
+			}
+			if bytes.HasPrefix(s.source[n.Segment.Start:], []byte("[[")) {
+				fault(offset, "`[[` stands as itself: a link ends in `]]` on the same line, and in a table it has no words of its own")
 			}
 		case *ast.HTMLBlock:
-			fault(base+offset, "raw HTML is not allowed: write Markdown")
+			fault(offset, "raw HTML is not allowed: write Markdown")
 		case *ast.RawHTML:
-			fault(base+n.Segments.At(0).Start, "raw HTML is not allowed: write Markdown, or put it in backticks")
+			fault(offset, "raw HTML is not allowed: write Markdown, or put it in backticks")
 		case *ast.Heading:
-			p.inspectHeading(n, base+offset, fault)
+			p.inspectHeading(n, offset, fault)
 		case *ast.Link:
-			if target := string(n.Destination); !strings.HasPrefix(target, "https://") {
-				fault(base+offset, "link to %q: write [[404]], [[guide:slug]] inside the book, an https: address outside", target)
-			}
+			inspectTarget(string(n.Destination), offset, fault)
+		case *ast.AutoLink:
+			inspectTarget(string(n.URL(s.source)), offset, fault)
 		case *ast.Image:
-			fault(base+offset, "images are not supported")
+			fault(offset, "images are not supported")
 		case *refNode:
-			offset = n.offset
-			line, column := problem.Position(p.file.Data, base+n.offset)
+			line, column := problem.Position(p.file.Data, offset)
 			if n.ref.Kind == RefUnknown {
-				fault(base+n.offset, "link [[%s]] is not understood: see content/README.md", n.ref.raw)
+				fault(offset, "link [[%s]] is not understood: see content/README.md", n.ref.raw)
 				break
 			}
 			p.links = append(p.links, placedRef{n.ref, line, column})
 		}
 		return ast.WalkContinue, nil
 	})
+}
+
+func inspectTarget(target string, offset int, fault func(offset int, format string, args ...any)) {
+	if !strings.HasPrefix(target, "https://") {
+		fault(offset, "link to %q: write [[404]], [[guide:slug]] inside the book, an https: address outside", target)
+	}
 }
 
 func (p *Prose) inspectHeading(n *ast.Heading, offset int, fault func(offset int, format string, args ...any)) {

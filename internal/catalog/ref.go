@@ -62,8 +62,7 @@ func parseRef(raw string) Ref {
 // refNode is a Ref in a Markdown document.
 type refNode struct {
 	ast.BaseInline
-	ref    Ref
-	offset int
+	ref Ref
 }
 
 var kindRef = ast.NewNodeKind("Ref")
@@ -80,7 +79,7 @@ type refParser struct{}
 func (refParser) Trigger() []byte { return []byte{'['} }
 
 func (refParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
-	line, segment := block.PeekLine()
+	line, _ := block.PeekLine()
 	rest, ok := strings.CutPrefix(string(line), "[[")
 	if !ok {
 		return nil
@@ -90,5 +89,5 @@ func (refParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node
 		return nil
 	}
 	block.Advance(len(raw) + 4)
-	return &refNode{ref: parseRef(raw), offset: segment.Start}
+	return &refNode{ref: parseRef(raw)}
 }

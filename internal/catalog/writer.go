@@ -26,10 +26,11 @@ type Writer struct {
 	renderer renderer.Renderer
 }
 
-// NewWriter makes a Writer whose links go where resolve says.
-func NewWriter(resolve func(Ref) Target) *Writer {
+// NewWriter makes a Writer whose links go where ref says, and whose terms of the
+// glossary go where term says; a term's Text is shown beside it on demand.
+func NewWriter(ref func(Ref) Target, term func(id string) Target) *Writer {
 	return &Writer{renderer.NewRenderer(renderer.WithNodeRenderers(
-		util.Prioritized(proseRenderer{resolve}, 100),
+		util.Prioritized(proseRenderer{ref, term}, 100),
 		util.Prioritized(extension.NewTableHTMLRenderer(extension.WithTableCellAlignMethod(extension.TableCellAlignNone)), 500),
 		util.Prioritized(ghtml.NewRenderer(), 1000),
 	))}
@@ -41,8 +42,12 @@ func (w *Writer) HTML(s Section) (template.HTML, error) {
 	if err := w.renderer.Render(&b, s.source, s.node); err != nil {
 		return "", err
 	}
-	return template.HTML(b.String()), nil
+	return template.HTML(scrolling.Replace(b.String())), nil
 }
+
+// scrolling lets wide tables scroll by themselves, by keyboard too. Prose has no
+// HTML of its own, so every tag here is the renderer's.
+var scrolling = strings.NewReplacer("<table>", `<div class="scroll" tabindex="0"><table>`, "</table>", "</table></div>")
 
 // Inline escapes one line of text and sets what stands in `backticks` as code.
 func Inline(line string) template.HTML {
@@ -63,20 +68,36 @@ func Plain(line string) string { return strings.ReplaceAll(line, "`", "") }
 // proseRenderer writes what the book has its own way with: links inside it, and
 // blocks that scroll, which must be reachable by keyboard.
 type proseRenderer struct {
-	resolve func(Ref) Target
+	ref  func(Ref) Target
+	term func(id string) Target
 }
 
 func (r proseRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
-	reg.Register(kindRef, r.ref)
-	reg.Register(ast.KindFencedCodeBlock, r.code)
+	reg.Register(kindRef, r.writeRef)
+	reg.Register(kindTerm, r.writeTerm)
+	reg.Register(ast.KindFencedCodeBlock, r.writeCode)
 }
 
-func (r proseRenderer) ref(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+func (r proseRenderer) writeTerm(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	node := n.(*termNode) //nolint:forcetypeassert // registered for this kind alone
+	target := r.term(node.id)
+	other := ""
+	if target.Text != "" {
+		other = ` data-other="` + html.EscapeString(target.Text) + `"`
+	}
+	_, err := w.WriteString(`<a class="term" href="` + html.EscapeString(target.Href) + `"` + other + `>` + html.EscapeString(string(node.segment.Value(source))) + `</a>`)
+	return ast.WalkContinue, err
+}
+
+func (r proseRenderer) writeRef(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
 	}
 	ref := n.(*refNode).ref //nolint:forcetypeassert // registered for this kind alone
-	target := r.resolve(ref)
+	target := r.ref(ref)
 	lang := ""
 	if target.Lang != "" && ref.Text == "" {
 		lang = ` lang="` + html.EscapeString(target.Lang) + `"`
@@ -89,7 +110,7 @@ func (r proseRenderer) ref(w util.BufWriter, _ []byte, n ast.Node, entering bool
 	return ast.WalkContinue, err
 }
 
-func (r proseRenderer) code(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+func (r proseRenderer) writeCode(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
 	}

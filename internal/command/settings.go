@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -34,8 +35,11 @@ func (s *settings) options() []option {
 	return []option{
 		{"addr", "STATUSBOOK_ADDR", "127.0.0.1:8080", "`host:port` to listen on; PORT in the environment stands for all addresses with that port", func(v string) error {
 			_, port, err := net.SplitHostPort(v)
+			if err == nil && port != "" {
+				_, err = new(net.Resolver).LookupPort(context.Background(), "tcp", port)
+			}
 			if err != nil || port == "" {
-				return errors.New("it must be host:port, such as 127.0.0.1:8080 or :8080")
+				return errors.New("it must be host:port, such as 127.0.0.1:8080 or :8080, with a port up to 65535")
 			}
 			s.addr = v
 			return nil
@@ -56,6 +60,9 @@ func (s *settings) options() []option {
 			return nil
 		}},
 		{"dir", "STATUSBOOK_DIR", "", "`folder` laid over the embedded content, locales, templates and static, file by file; can be repeated, later wins", func(v string) error {
+			if v == "" {
+				return errors.New("it must be a folder")
+			}
 			s.dirs = append(s.dirs, v)
 			return nil
 		}},

@@ -82,15 +82,20 @@ func (t *Tree) Overlay(dir string) (*Tree, problem.List) {
 	if err != nil {
 		return t, problem.List{problem.In(dir, "cannot be read: %v", reason(err))}
 	}
+	empty := true
 	for _, entry := range entries {
 		switch name := entry.Name(); {
 		case slices.Contains(folders, name):
+			empty = false
 			r.walk(name, 0)
 		case entry.IsDir() && !strings.HasPrefix(name, "."):
 			p := problem.In(r.origin(name), "is not used: an overlay has the folders %s", strings.Join(folders, ", "))
 			p.Warning = true
 			r.problems = append(r.problems, p)
 		}
+	}
+	if empty { // a volume that is not mounted looks like this
+		r.problems = append(r.problems, problem.In(dir, "holds nothing of a book: an overlay has the folders %s", strings.Join(folders, ", ")))
 	}
 	files := maps.Clone(t.files)
 	maps.Copy(files, r.files)
@@ -158,6 +163,8 @@ func (r *reader) walk(name string, depth int) {
 		switch {
 		case err != nil:
 			r.problem(child, "cannot be read: %v", reason(err))
+		case info.IsDir() && isText(child):
+			r.problem(child, "is a folder, but has the name of a file")
 		case info.IsDir():
 			r.walk(child, depth+1)
 		case !info.Mode().IsRegular():

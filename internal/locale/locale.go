@@ -244,4 +244,3 @@ func placeholders(m *i18n.Message) []string {
 	slices.Sort(names)
 	return slices.Compact(names)
 }
-

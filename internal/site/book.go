@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"html/template"
 	"path"
@@ -37,7 +38,7 @@ type result struct {
 }
 
 // pageTemplates are the kinds of pages, by the name of their template.
-var pageTemplates = []string{"home", "code", "class", "prose", "unassigned", "search", "notfound", "fault"}
+var pageTemplates = []string{"home", "code", "class", "prose", "guides", "glossary", "unassigned", "search", "notfound", "fault"}
 
 func (s *Site) renderEdition(tree *layer.Tree, e *locale.Edition, assets map[string]string, used *usage) result {
 	var failures []error
@@ -51,7 +52,9 @@ func (s *Site) renderEdition(tree *layer.Tree, e *locale.Edition, assets map[str
 		return r
 	}
 	for _, language := range e.Languages {
-		b.writers[language] = catalog.NewWriter(func(ref catalog.Ref) catalog.Target { return b.resolve(ref, language) })
+		b.writers[language] = catalog.NewWriter(
+			func(ref catalog.Ref) catalog.Target { return b.resolve(ref, language) },
+			func(id string) catalog.Target { return b.term(id, language) })
 	}
 	add := func(p, name string, view any) {
 		if rep := b.render(name, view, cachePage); rep != nil {
@@ -70,7 +73,13 @@ func (s *Site) renderEdition(tree *layer.Tree, e *locale.Edition, assets map[str
 		add(page.Slug, "prose", b.prose(page.Slug, page))
 	}
 	for _, guide := range s.catalog.Guides {
-		add("guides/"+guide.Slug, "prose", b.prose("guides/"+guide.Slug, guide))
+		add("guides/"+guide.Slug, "prose", b.guide(guide))
+	}
+	if len(s.catalog.Guides) > 0 {
+		add("guides/", "guides", b.guides())
+	}
+	if len(s.catalog.Terms) > 0 {
+		add("glossary", "glossary", b.glossary())
 	}
 	for _, status := range faults {
 		r.faults[status] = b.render("fault", b.fault(status), CacheNone)
@@ -197,8 +206,11 @@ func (b *book) funcs(assets map[string]string) template.FuncMap {
 // render executes a template into a representation. A failure is noted and
 // gives nil; nothing half made leaves this function.
 func (b *book) render(name string, view any, cacheControl string) *Representation {
-	var out bytes.Buffer
+	var out page
 	if err := b.templates[name].ExecuteTemplate(&out, "layout", view); err != nil {
+		if errors.Is(err, errPageTooLarge) { // comes without a place
+			err = fmt.Errorf("template: templates/pages/%s.html:1: %w", name, err)
+		}
 		b.fail(err)
 		return nil
 	}
@@ -213,6 +225,21 @@ func (b *book) render(name string, view any, cacheControl string) *Representatio
 }
 
 func (l Layout) hidden() bool { return l.NoIndex }
+
+// maxPage ends a template of an overlay that would never end by itself.
+const maxPage = 4 << 20
+
+var errPageTooLarge = fmt.Errorf("the page is larger than %d bytes", maxPage)
+
+// page is a buffer that takes a page of up to maxPage bytes.
+type page struct{ bytes.Buffer }
+
+func (p *page) Write(data []byte) (int, error) {
+	if p.Len()+len(data) > maxPage {
+		return 0, errPageTooLarge
+	}
+	return p.Buffer.Write(data)
+}
 
 var blankLines = regexp.MustCompile(`\n\s*\n`)
 
@@ -326,6 +353,23 @@ func (b *book) resolve(ref catalog.Ref, language string) catalog.Target {
 		spec := specView(ref.Spec)
 		return catalog.Target{Href: spec.Href, Text: spec.Label}
 	}
+}
+
+// term leads to the glossary, and names the term in another language.
+func (b *book) term(id, language string) catalog.Target {
+	target := catalog.Target{Href: b.href("glossary") + "#" + id}
+	for _, term := range b.site.catalog.Terms {
+		if term.ID != id {
+			continue
+		}
+		for _, other := range b.site.Editions.Required() {
+			if word := term.Words[other].Term; other != language && word != term.Words[language].Term {
+				target.Text = word
+				break
+			}
+		}
+	}
+	return target
 }
 
 // specView labels a section of a specification and finds it on the web.

@@ -39,7 +39,7 @@ func (s *Site) Search(e *locale.Edition, query string) *Representation {
 // class, or any of its slugs.
 func (s *Site) Lookup(e *locale.Edition, query string) (string, bool) {
 	name := strings.TrimSpace(width.Fold.String(cleanQuery(query)))
-	if name == "" || strings.ContainsAny(name, "/%") {
+	if strings.Trim(name, ".") == "" || strings.ContainsAny(name, "/%") {
 		return "", false
 	}
 	path, ok := s.folded[foldPath("/"+e.Tag+"/"+name)]

@@ -36,8 +36,11 @@ func (b *book) layout(p, title, description string, everywhere bool) Layout {
 	for _, page := range b.site.catalog.Pages {
 		l.Pages = append(l.Pages, b.pageLink(page, ""))
 	}
-	for _, guide := range b.site.catalog.Guides {
-		l.Guides = append(l.Guides, b.pageLink(guide, "guides/"))
+	if len(b.site.catalog.Guides) > 0 {
+		l.Guides = b.href("guides/")
+	}
+	if len(b.site.catalog.Terms) > 0 {
+		l.Glossary = b.href("glossary")
 	}
 	return l
 }
@@ -67,12 +70,18 @@ func (b *book) classLink(class *catalog.Class) ClassLink {
 	}
 }
 
-func (b *book) classOf(number int) ClassLink { return b.classLink(b.site.catalog.Classes[number/100-1]) }
+func (b *book) classOf(number int) ClassLink {
+	return b.classLink(b.site.catalog.Classes[number/100-1])
+}
 
 func (b *book) classView(class *catalog.Class) ClassView {
 	view := ClassView{ClassLink: b.classLink(class), Summaries: b.texts("class." + class.String() + ".summary")}
 	for _, code := range class.Codes {
-		view.Codes = append(view.Codes, b.codeLink(code))
+		if code.Registered() {
+			view.Codes = append(view.Codes, b.codeLink(code))
+		} else {
+			view.Others = append(view.Others, b.codeLink(code))
+		}
 	}
 	return view
 }
@@ -80,8 +89,9 @@ func (b *book) classView(class *catalog.Class) ClassView {
 func (b *book) codeLink(code *catalog.Code) CodeLink {
 	id := "code." + code.String()
 	link := CodeLink{
-		Code: code.String(), Digit: code.Number / 100, Href: b.href(code.String()),
+		Code: code.String(), Digit: code.Class(), Href: b.href(code.String()),
 		Phrase: b.text("en", code.Phrase), Names: b.texts(id + ".name"), Summaries: b.summaries(code),
+		Owned: !code.Registered(),
 	}
 	switch {
 	case code.Registration != catalog.Registered:
@@ -108,6 +118,11 @@ func (b *book) home() *HomePage {
 	for _, class := range b.site.catalog.Classes {
 		page.List = append(page.List, b.classView(class))
 	}
+	for _, code := range b.site.catalog.Codes {
+		if code.Class() == 0 {
+			page.Outside = append(page.Outside, b.codeLink(code))
+		}
+	}
 	return page
 }
 
@@ -116,10 +131,27 @@ func (b *book) code(code *catalog.Code) *CodePage {
 	title := b.say("code.title", "Code", code.String(), "Phrase", code.Phrase, "Name", b.say(id+".name"))
 	page := &CodePage{
 		Layout:   b.layout(code.String(), title, b.say(id+".summary"), true),
-		CodeLink: b.codeLink(code), Class: b.classOf(code.Number),
+		CodeLink: b.codeLink(code), Registered: code.Registered(),
 		Registration: b.say("registration." + string(code.Registration)),
 		Expires:      code.Expires, Caching: b.say("caching." + string(code.Caching)),
-		HasContent: code.Content == "allowed", Spec: specView(code.Spec), Former: code.Former,
+		HasContent: code.Content == "allowed", Former: code.Former, Constants: constants(code.Constants),
+	}
+	if code.Class() > 0 {
+		class := b.classOf(code.Number)
+		page.Class = &class
+	}
+	if code.Spec.Document != "" {
+		spec := specView(code.Spec)
+		page.Spec = &spec
+	}
+	if code.Method != "" {
+		page.Method = b.say("method." + string(code.Method))
+	}
+	if code.Retry != "" {
+		page.Retry = b.say("retry." + string(code.Retry))
+	}
+	for _, owner := range code.Owners {
+		page.Owners = append(page.Owners, b.owner(id, owner))
 	}
 	if code.Protocol != "" {
 		page.Protocol = b.say("mark." + code.Protocol)
@@ -128,13 +160,14 @@ func (b *book) code(code *catalog.Code) *CodePage {
 		page.SourceTitle = code.Source.Title
 	}
 	for _, field := range code.Fields {
-		page.Fields = append(page.Fields, FieldView{
+		view := FieldView{
 			Name: field.Name, Level: string(field.Level), Request: field.In == "request",
 			Notes: b.texts(id + ".field." + field.Name), Spec: specView(field.Spec),
-		})
-	}
-	if code.Constants.Go != "" {
-		page.Constants = append(page.Constants, ConstantView{"Go net/http", "http." + code.Constants.Go})
+		}
+		if field.Conditional {
+			view.Holds = b.say("fields.conditional")
+		}
+		page.Fields = append(page.Fields, view)
 	}
 	for _, number := range code.Related {
 		if related := b.site.catalog.Code(number); related != nil {
@@ -144,24 +177,54 @@ func (b *book) code(code *catalog.Code) *CodePage {
 	before, after := b.site.catalog.Around(code.Number)
 	page.Previous, page.Next = b.codeLinkOrNil(before), b.codeLinkOrNil(after)
 	page.Sections = b.codeSections(code, page)
+	page.Stale = b.stale(code.Prose)
 	return page
 }
 
-// codeSections lists the sections of a code page: those with prose, and those
-// that the facts alone fill.
-func (b *book) codeSections(code *catalog.Code, page *CodePage) []SectionView {
-	facts := map[string]bool{
-		"fields": len(page.Fields) > 0, "caching-and-retry": true,
-		"in-code": len(page.Constants) > 0, "history": len(page.Former) > 0 || page.SourceTitle != "",
-		"see-also": len(page.Related) > 0, "specification": true,
+func (b *book) owner(id string, owner catalog.Owner) OwnerView {
+	view := OwnerView{
+		Name: owner.Name, Phrase: owner.Phrase, Reaches: b.say("reaches." + string(owner.Reaches)),
+		Notes: b.texts(id + ".owner." + owner.ID), Source: owner.Source, Verified: owner.Verified,
 	}
+	if address, err := url.Parse(owner.Source); err == nil {
+		view.Host = address.Host
+	}
+	return view
+}
+
+// constants writes each name as it stands in code.
+func constants(c catalog.Constants) []ConstantView {
+	dotnet := "HttpStatusCode."
+	if strings.HasPrefix(c.Dotnet, "Status") {
+		dotnet = "StatusCodes."
+	}
+	node := ""
+	if c.Node != "" {
+		node = "'" + c.Node + "'"
+	}
+	var views []ConstantView
+	for _, v := range []struct{ where, prefix, name string }{
+		{"Go net/http", "http.", c.Go}, {"Python http", "HTTPStatus.", c.Python}, {"Node.js http.STATUS_CODES", "", node},
+		{"Java Spring", "HttpStatus.", c.Spring}, {"C# .NET", dotnet, c.Dotnet}, {"PHP Symfony", "Response::", c.Symfony},
+		{"Ruby Rack, Rails", "", c.Rack}, {"Rust http", "StatusCode::", c.Rust}, {"Kotlin Ktor", "HttpStatusCode.", c.Ktor},
+		{"Elixir Plug", "", c.Plug},
+	} {
+		if v.name != "" {
+			views = append(views, ConstantView{v.where, v.prefix + v.name})
+		}
+	}
+	return views
+}
+
+// codeSections lists the sections of a code page. They are the same in every
+// edition, those included that lack the prose of one.
+func (b *book) codeSections(code *catalog.Code, page *CodePage) []SectionView {
 	var views []SectionView
 	for _, id := range catalog.SectionIDs {
-		bodies := b.bodies(code.Prose, id)
-		if len(bodies) == 0 && !facts[id] {
+		if !code.HasSection(id) {
 			continue
 		}
-		views = append(views, SectionView{ID: id, Titles: b.texts("section." + id), Bodies: bodies, Others: b.others(page.Layout, id)})
+		views = append(views, SectionView{ID: id, Titles: b.texts("section." + id), Bodies: b.bodies(code.Prose, id), Others: b.others(page.Layout, id)})
 	}
 	return views
 }
@@ -176,6 +239,14 @@ func (b *book) others(l Layout, id string) []Switch {
 		}
 	}
 	return others
+}
+
+// stale reports whether a translation that this edition shows is older than its
+// original.
+func (b *book) stale(prose map[string]*catalog.Prose) bool {
+	return slices.ContainsFunc(b.edition.Languages, func(language string) bool {
+		return prose[language] != nil && prose[language].Stale
+	})
 }
 
 // bodies renders a section of prose in each language of the edition.
@@ -227,6 +298,7 @@ func (b *book) class(class *catalog.Class) *ClassPage {
 		View:   b.classView(class), Intro: b.bodies(class.Prose, ""),
 	}
 	page.Sections = b.sections(class.Prose, page.Layout)
+	page.Stale = b.stale(class.Prose)
 	classes := b.site.catalog.Classes
 	if class.Digit > 1 {
 		link := b.classLink(classes[class.Digit-2])
@@ -252,6 +324,7 @@ func (b *book) prose(p string, from *catalog.Page) *ProsePage {
 	}
 	page.Layout = b.layout(p, b.say("page.title", "Title", title), title, true)
 	page.Sections = b.sections(from.Prose, page.Layout)
+	page.Stale = b.stale(from.Prose)
 	return page
 }
 
@@ -292,6 +365,9 @@ func (b *book) gap(number int) (from, to int) {
 		to = from + 99
 	}
 	for _, code := range b.site.catalog.Codes {
+		if !code.Registered() {
+			continue
+		}
 		if code.Number < number && code.Number >= from {
 			from = code.Number + 1
 		}

@@ -191,4 +191,3 @@ func checkProse(knowledge *catalog.Catalog, editions *locale.Set) problem.List {
 	}
 	return list
 }
-

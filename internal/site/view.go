@@ -26,6 +26,7 @@ type Layout struct {
 	Description string
 	Canonical   string // empty for pages that are not to be found
 	NoIndex     bool
+	Stale       bool // a translation on the page is older than its original
 	Alternates  []Alternate
 	Editions    []Switch
 	Home        string
@@ -33,7 +34,8 @@ type Layout struct {
 	Query       string
 	Classes     []ClassLink
 	Pages       []Link
-	Guides      []Link
+	Guides      string // address of the guides, empty if there are none
+	Glossary    string // of the glossary, likewise
 }
 
 // Alternate is the same page in another edition, for machines.
@@ -65,13 +67,15 @@ type CodeLink struct {
 	Names     []Text
 	Summaries []Text
 	Mark      string // protocol or registration, where it is worth a mark
+	Owned     bool   // not in the registry
 }
 
 // ClassView is a class with its codes.
 type ClassView struct {
 	ClassLink
 	Summaries []Text
-	Codes     []CodeLink
+	Codes     []CodeLink // the registered ones
+	Others    []CodeLink
 }
 
 // SectionView is a part of a page under its own heading.
@@ -86,6 +90,7 @@ type SectionView struct {
 type FieldView struct {
 	Name    string
 	Level   string // must, should, may
+	Holds   string // under which condition, if any
 	Request bool
 	Notes   []Text
 	Spec    SpecView
@@ -94,27 +99,43 @@ type FieldView struct {
 // SpecView is a section of a specification.
 type SpecView struct{ Label, Href string }
 
+// OwnerView is a row of the table of owners.
+type OwnerView struct {
+	Name     string
+	Phrase   string
+	Reaches  string
+	Notes    []Text
+	Source   string
+	Host     string // of the source
+	Verified bool
+}
+
 // ConstantView is the name of the code in one programming language.
 type ConstantView struct{ Where, Name string }
 
 // HomePage is the whole book at a glance.
 type HomePage struct {
 	Layout
-	Count int
-	List  []ClassView
+	Count   int
+	List    []ClassView
+	Outside []CodeLink // numbers outside 100 to 599
 }
 
 // CodePage is the page of one code.
 type CodePage struct {
 	Layout
 	CodeLink
-	Class        ClassLink
-	Registration string // the state: registered, temporary, unused, obsoleted
+	Class        *ClassLink // nil outside 100 to 599
+	Registered   bool
+	Registration string
 	Expires      string
 	Caching      string
 	HasContent   bool
 	Protocol     string
-	Spec         SpecView
+	Spec         *SpecView
+	Method       string
+	Retry        string
+	Owners       []OwnerView
 	Former       []string
 	SourceTitle  string
 	Fields       []FieldView
@@ -138,9 +159,47 @@ type ClassPage struct {
 // ProsePage is a guide, or a page such as about.
 type ProsePage struct {
 	Layout
-	Headings []Text
-	Intro    []Text
-	Sections []SectionView
+	Headings  []Text
+	Intro     []Text
+	Sections  []SectionView
+	Behaviour []BehaviourRow // of the guide about behaviour alone
+}
+
+// BehaviourRow is what one code asks of caches and clients.
+type BehaviourRow struct {
+	CodeLink
+	Caching    string
+	HasContent bool
+	Method     string
+	Retry      string
+	Required   []string
+}
+
+// GuidesPage lists the guides.
+type GuidesPage struct {
+	Layout
+	List []GuideView
+}
+
+// GuideView is a guide with its introduction.
+type GuideView struct {
+	Link
+	Intro []Text
+}
+
+// GlossaryPage explains the terms.
+type GlossaryPage struct {
+	Layout
+	Terms []TermView
+}
+
+// TermView is a term: in the languages of the edition, with its meaning, and its
+// word in the others.
+type TermView struct {
+	ID     string
+	Terms  []Text
+	Texts  []Text
+	Others []Text
 }
 
 // UnassignedPage answers for a number without a page.
