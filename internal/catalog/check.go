@@ -3,6 +3,7 @@ package catalog
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -121,9 +122,14 @@ func (c *Catalog) checkProse(prose map[string]*Prose) problem.List {
 		}
 		for _, other := range slices.Sorted(maps.Keys(prose)) {
 			for _, section := range p.Sections {
-				if prose[other].section(section.ID) == nil {
-					list = append(list, problem.In(prose[other].file.Origin, "section %q is missing: %s has it", section.ID, p.file.Origin))
+				if prose[other].section(section.ID) != nil {
+					continue
 				}
+				what := "section " + strconv.Quote(section.ID)
+				if section.ID == "" {
+					what = "the introduction"
+				}
+				list = append(list, problem.In(prose[other].file.Origin, "%s is missing: %s has it", what, p.file.Origin))
 			}
 		}
 	}

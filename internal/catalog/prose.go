@@ -82,8 +82,10 @@ var markdown = goldmark.New(
 	),
 )
 
-var heading = regexp.MustCompile(`^##[ \t]+(.*?)[ \t]*$`)
-var headingID = regexp.MustCompile(`^(.*?)[ \t]*\{#([a-z0-9]+(?:-[a-z0-9]+)*)\}$`)
+var (
+	heading   = regexp.MustCompile(`^##[ \t]+(.*?)[ \t]*$`)
+	headingID = regexp.MustCompile(`^(.*?)[ \t]*\{#([a-z0-9]+(?:-[a-z0-9]+)*)\}$`)
+)
 
 // parseProse reads one file. With ids, headings of level two are bare ids out of
 // [SectionIDs]; without, each carries its own text and `{#id}`.

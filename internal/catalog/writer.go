@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html"
 	"html/template"
+	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -23,26 +24,43 @@ type Target struct {
 
 // Writer turns prose into HTML for one edition.
 type Writer struct {
+	prose    proseRenderer
 	renderer renderer.Renderer
 }
 
 // NewWriter makes a Writer whose links go where ref says, and whose terms of the
 // glossary go where term says; a term's Text is shown beside it on demand.
 func NewWriter(ref func(Ref) Target, term func(id string) Target) *Writer {
-	return &Writer{renderer.NewRenderer(renderer.WithNodeRenderers(
-		util.Prioritized(proseRenderer{ref, term}, 100),
+	return newWriter(proseRenderer{ref: ref, term: term, ids: true})
+}
+
+// WithoutIDs is a Writer that leaves out the ids of headings, for a language that
+// stands beside another: both have the same ids, and each may stand once on a page.
+func (w *Writer) WithoutIDs() *Writer {
+	prose := w.prose
+	prose.ids = false
+	return newWriter(prose)
+}
+
+func newWriter(prose proseRenderer) *Writer {
+	return &Writer{prose, renderer.NewRenderer(renderer.WithNodeRenderers(
+		util.Prioritized(prose, 100),
 		util.Prioritized(extension.NewTableHTMLRenderer(extension.WithTableCellAlignMethod(extension.TableCellAlignNone)), 500),
 		util.Prioritized(ghtml.NewRenderer(), 1000),
 	))}
 }
 
+// HTML is markup that this package has made, and that templates therefore take
+// as it is.
+type HTML = template.HTML
+
 // HTML writes a section without its heading.
-func (w *Writer) HTML(s Section) (template.HTML, error) {
+func (w *Writer) HTML(s Section) (HTML, error) {
 	var b bytes.Buffer
 	if err := w.renderer.Render(&b, s.source, s.node); err != nil {
 		return "", err
 	}
-	return template.HTML(scrolling.Replace(b.String())), nil
+	return HTML(scrolling.Replace(b.String())), nil
 }
 
 // scrolling lets wide tables scroll by themselves, by keyboard too. Prose has no
@@ -50,7 +68,7 @@ func (w *Writer) HTML(s Section) (template.HTML, error) {
 var scrolling = strings.NewReplacer("<table>", `<div class="scroll" tabindex="0"><table>`, "</table>", "</table></div>")
 
 // Inline escapes one line of text and sets what stands in `backticks` as code.
-func Inline(line string) template.HTML {
+func Inline(line string) HTML {
 	var b strings.Builder
 	for i, part := range strings.Split(line, "`") {
 		if i%2 == 1 {
@@ -59,7 +77,7 @@ func Inline(line string) template.HTML {
 			b.WriteString(html.EscapeString(part))
 		}
 	}
-	return template.HTML(b.String())
+	return HTML(b.String())
 }
 
 // Plain is one line of text as Inline shows it, without marks.
@@ -70,12 +88,29 @@ func Plain(line string) string { return strings.ReplaceAll(line, "`", "") }
 type proseRenderer struct {
 	ref  func(Ref) Target
 	term func(id string) Target
+	ids  bool
 }
 
 func (r proseRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(kindRef, r.writeRef)
 	reg.Register(kindTerm, r.writeTerm)
 	reg.Register(ast.KindFencedCodeBlock, r.writeCode)
+	reg.Register(ast.KindHeading, r.writeHeading)
+}
+
+func (r proseRenderer) writeHeading(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	tag := "h" + strconv.Itoa(n.(*ast.Heading).Level) //nolint:forcetypeassert // registered for this kind alone
+	if !entering {
+		_, err := w.WriteString("</" + tag + ">\n")
+		return ast.WalkContinue, err
+	}
+	if value, ok := n.AttributeString("id"); ok && r.ids {
+		if id, isText := value.([]byte); isText {
+			tag += ` id="` + html.EscapeString(string(id)) + `"`
+		}
+	}
+	_, err := w.WriteString("<" + tag + ">")
+	return ast.WalkContinue, err
 }
 
 func (r proseRenderer) writeTerm(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {

@@ -121,13 +121,13 @@ func version() string {
 	if !ok {
 		return "statusbook (unknown version)"
 	}
-	text := "statusbook " + info.Main.Version + " " + info.GoVersion
+	words := []string{"statusbook", info.Main.Version, info.GoVersion}
 	for _, setting := range info.Settings {
 		if setting.Key == "vcs.revision" || setting.Key == "vcs.time" {
-			text += " " + setting.Value
+			words = append(words, setting.Value)
 		}
 	}
-	return text
+	return strings.Join(words, " ")
 }
 
 func newLog(env Env, settings settings) *slog.Logger {

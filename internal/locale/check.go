@@ -67,14 +67,17 @@ func sameButCount(a, b []string) bool {
 	return slices.Equal(without(a), without(b))
 }
 
-// Unused returns a problem for each message that used does not name. A message
-// that nothing says is dead weight for every translator.
+// Unused returns a warning for each message that used does not name. A message
+// that nothing says is dead weight for every translator, but a host whose own
+// template says less than the book's has done nothing wrong.
 func (s *Set) Unused(used map[string]bool) problem.List {
 	var list problem.List
 	for _, e := range s.Editions {
 		for _, id := range slices.Sorted(maps.Keys(e.messages)) {
 			if !used[id] && !strings.HasPrefix(id, "edition.") {
-				list = append(list, e.keys.Problem(id, "message %s is not used", id))
+				p := e.keys.Problem(id, "message %s is not used", id)
+				p.Warning = true
+				list = append(list, p)
 			}
 		}
 	}

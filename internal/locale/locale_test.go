@@ -241,9 +241,9 @@ func TestUnused(t *testing.T) {
 	set := load(t, "zh-TW", small)
 	problems := set.Unused(map[string]bool{"site.home": true})
 	want := []string{
-		"locales/active.en.toml:5:2: message found is not used",
-		"locales/active.mul.toml:5:1: message site.home.en is not used",
-		"locales/active.zh-TW.toml:5:2: message found is not used",
+		"locales/active.en.toml:5:2: warning: message found is not used",
+		"locales/active.mul.toml:5:1: warning: message site.home.en is not used",
+		"locales/active.zh-TW.toml:5:2: warning: message found is not used",
 	}
 	if diff := cmp.Diff(want, layertest.Lines(problems.Sort(), "")); diff != "" {
 		t.Errorf("problems differ (-want +got):\n%s", diff)

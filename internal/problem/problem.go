@@ -58,11 +58,11 @@ func printable(s string) string {
 	return s
 }
 
-// List is a number of problems. It is an error when it is not empty.
+// List is a number of problems.
 type List []Problem
 
-// Error joins the problems, a line each.
-func (l List) Error() string {
+// String gives the problems, a line each.
+func (l List) String() string {
 	lines := make([]string, len(l))
 	for i, p := range l {
 		lines[i] = p.String()

@@ -73,7 +73,7 @@ func TestFatal(t *testing.T) {
 	if diff := cmp.Diff(problem.List{fatal}, list.Fatal()); diff != "" {
 		t.Errorf("Fatal differs (-want +got):\n%s", diff)
 	}
-	if got, want := list.Error(), "a: warning: could be better\nb: is wrong"; got != want {
+	if got, want := list.String(), "a: warning: could be better\nb: is wrong"; got != want {
 		t.Errorf("Error() = %q, want %q", got, want)
 	}
 }

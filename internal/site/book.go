@@ -51,10 +51,13 @@ func (s *Site) renderEdition(tree *layer.Tree, e *locale.Edition, assets map[str
 	if len(r.problems) > 0 {
 		return r
 	}
-	for _, language := range e.Languages {
+	for i, language := range e.Languages {
 		b.writers[language] = catalog.NewWriter(
 			func(ref catalog.Ref) catalog.Target { return b.resolve(ref, language) },
 			func(id string) catalog.Target { return b.term(id, language) })
+		if i > 0 {
+			b.writers[language] = b.writers[language].WithoutIDs()
+		}
 	}
 	add := func(p, name string, view any) {
 		if rep := b.render(name, view, cachePage); rep != nil {
@@ -208,10 +211,7 @@ func (b *book) funcs(assets map[string]string) template.FuncMap {
 func (b *book) render(name string, view any, cacheControl string) *Representation {
 	var out page
 	if err := b.templates[name].ExecuteTemplate(&out, "layout", view); err != nil {
-		if errors.Is(err, errPageTooLarge) { // comes without a place
-			err = fmt.Errorf("template: templates/pages/%s.html:1: %w", name, err)
-		}
-		b.fail(err)
+		b.fail(b.placed(name, err))
 		return nil
 	}
 	rep := &Representation{
@@ -222,6 +222,23 @@ func (b *book) render(name string, view any, cacheControl string) *Representatio
 		rep.NoIndex = v.hidden()
 	}
 	return rep.seal()
+}
+
+// placed gives an error of execution its place where it comes without one, or
+// names a definition instead of a file.
+func (b *book) placed(name string, err error) error {
+	file, line, what := "templates/pages/"+name+".html", 1, err.Error()
+	var unsafe *template.Error // from escaping
+	switch {
+	case errors.As(err, &unsafe):
+		what = unsafe.Description
+		if defined := b.templates[name].Lookup(unsafe.Name); unsafe.Line > 0 && defined != nil && defined.Tree != nil {
+			file, line = defined.Tree.ParseName, unsafe.Line
+		}
+	case !errors.Is(err, errPageTooLarge):
+		return err
+	}
+	return fmt.Errorf("template: %s:%d: %s", file, line, what)
 }
 
 func (l Layout) hidden() bool { return l.NoIndex }
@@ -278,10 +295,10 @@ func (b *book) sayIn(e *locale.Edition, id string, data ...any) string {
 }
 
 // texts says a message in each language of the edition.
-func (b *book) texts(id string, data ...any) []Text {
+func (b *book) texts(id string) []Text {
 	var texts []Text
 	for _, language := range b.edition.Languages {
-		texts = append(texts, b.text(language, b.sayIn(b.site.Editions.Get(language), id, data...)))
+		texts = append(texts, b.text(language, b.sayIn(b.site.Editions.Get(language), id)))
 	}
 	return texts
 }

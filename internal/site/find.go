@@ -134,6 +134,7 @@ func contains(text, word string) bool { return strings.Contains(strings.ToLower(
 // is one slip away from a number in it, or whose names its words fit.
 func (b *book) nearest(requested string) []CodeLink {
 	name := path.Base(strings.ToLower(requested))
+	name = strings.TrimSuffix(name, path.Ext(name))
 	digits := strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' {
 			return r
@@ -145,6 +146,9 @@ func (b *book) nearest(requested string) []CodeLink {
 		if len(links) < 5 && !slices.ContainsFunc(links, func(l CodeLink) bool { return l.Code == code.String() }) {
 			links = append(links, b.codeLink(code))
 		}
+	}
+	if number, ok := catalog.Number(digits); ok && b.site.catalog.Code(number) != nil {
+		add(b.site.catalog.Code(number))
 	}
 	if len(digits) >= 2 {
 		for _, code := range b.site.catalog.Codes {

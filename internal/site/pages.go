@@ -14,7 +14,7 @@ import (
 func (b *book) layout(p, title, description string, everywhere bool) Layout {
 	l := Layout{
 		Lang: b.edition.Lang(), Edition: b.edition.Tag, Home: b.href(""), SearchPath: b.href("search"),
-		Title: title, Description: catalog.Plain(description), NoIndex: !everywhere,
+		Title: title, Description: brief(catalog.Plain(description)), NoIndex: !everywhere,
 	}
 	for _, e := range b.site.Editions.Editions {
 		address := b.site.Link("/" + e.Tag + "/" + p)
@@ -43,6 +43,29 @@ func (b *book) layout(p, title, description string, everywhere bool) Layout {
 		l.Glossary = b.href("glossary")
 	}
 	return l
+}
+
+// maxDescription is the length of a description in characters. Whoever shows it
+// shows less.
+const maxDescription = 320
+
+// brief keeps as many whole sentences of a text as fit into a description.
+func brief(text string) string {
+	characters := []rune(text)
+	if len(characters) <= maxDescription {
+		return text
+	}
+	cut := string(characters[:maxDescription])
+	end := -1
+	for _, mark := range []string{". ", "\u3002"} { // the latter is the full-width form
+		if at := strings.LastIndex(cut, mark); at >= 0 {
+			end = max(end, at+len(strings.TrimSpace(mark)))
+		}
+	}
+	if end < 0 {
+		return string(characters[:maxDescription-1]) + "\u2026"
+	}
+	return cut[:end]
 }
 
 // neutral is the address of a page without an edition, where there is one, else
@@ -204,9 +227,15 @@ func constants(c catalog.Constants) []ConstantView {
 	}
 	var views []ConstantView
 	for _, v := range []struct{ where, prefix, name string }{
-		{"Go net/http", "http.", c.Go}, {"Python http", "HTTPStatus.", c.Python}, {"Node.js http.STATUS_CODES", "", node},
-		{"Java Spring", "HttpStatus.", c.Spring}, {"C# .NET", dotnet, c.Dotnet}, {"PHP Symfony", "Response::", c.Symfony},
-		{"Ruby Rack, Rails", "", c.Rack}, {"Rust http", "StatusCode::", c.Rust}, {"Kotlin Ktor", "HttpStatusCode.", c.Ktor},
+		{"Go net/http", "http.", c.Go},
+		{"Python http", "HTTPStatus.", c.Python},
+		{"Node.js http.STATUS_CODES", "", node},
+		{"Java Spring", "HttpStatus.", c.Spring},
+		{"C# .NET", dotnet, c.Dotnet},
+		{"PHP Symfony", "Response::", c.Symfony},
+		{"Ruby Rack, Rails", "", c.Rack},
+		{"Rust http", "StatusCode::", c.Rust},
+		{"Kotlin Ktor", "HttpStatusCode.", c.Ktor},
 		{"Elixir Plug", "", c.Plug},
 	} {
 		if v.name != "" {

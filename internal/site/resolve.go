@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"statusbook/internal/catalog"
 	"statusbook/internal/locale"
@@ -67,6 +68,9 @@ func foldPath(p string) string {
 func foldName(name string) string {
 	if strings.Contains(name, ".") && !strings.HasPrefix(strings.ToLower(name), "httpstatus") {
 		return name // a file, such as robots.txt
+	}
+	if !strings.ContainsFunc(name, unicode.IsLetter) {
+		return name // a number, of which -404 is none
 	}
 	folded := strings.NewReplacer("-", "", "_", "", ".", "", " ", "").Replace(strings.ToLower(name))
 	for _, prefix := range []string{"httpstatuscode", "httpstatus", "status"} {

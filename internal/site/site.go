@@ -104,10 +104,12 @@ func Build(tree *layer.Tree, knowledge *catalog.Catalog, editions *locale.Set, c
 		group.Go(func() { results[i] = s.renderEdition(tree, e, assets, used) })
 	}
 	group.Wait()
+	parsed := true
 	for i, e := range editions.Editions {
 		r := results[i]
 		problems = append(problems, r.problems...)
 		if r.book == nil {
+			parsed = false
 			continue
 		}
 		s.books[e.Tag] = r.book
@@ -121,7 +123,9 @@ func Build(tree *layer.Tree, knowledge *catalog.Catalog, editions *locale.Set, c
 	s.addChoices()
 	s.fold()
 	problems = append(problems, checkProse(knowledge, editions)...)
-	problems = append(problems, editions.Unused(used.ids())...)
+	if parsed { // what a broken template would have said is not unused
+		problems = append(problems, editions.Unused(used.ids())...)
+	}
 	problems = append(problems, editions.Execute()...)
 	return s, problems
 }

@@ -1,6 +1,6 @@
 package site
 
-import "html/template"
+import "statusbook/internal/catalog"
 
 // The types that templates see. A template names only fields of its page's type,
 // which a test checks, dead branches included.
@@ -9,7 +9,7 @@ import "html/template"
 // language of the interface, so that templates mark only what differs.
 type Text struct {
 	Lang string
-	HTML template.HTML
+	HTML catalog.HTML
 }
 
 // Link is an address with its words.

@@ -1,0 +1,47 @@
+package site
+
+import (
+	"html/template"
+
+	"statusbook/internal/layer"
+	"statusbook/internal/locale"
+	"statusbook/internal/problem"
+)
+
+// PageTemplates are the kinds of pages.
+var PageTemplates = pageTemplates
+
+// Faults are the statuses that have a page of their own.
+var Faults = faults
+
+// CleanQuery is what reaches pages of what a reader sent.
+var CleanQuery = cleanQuery
+
+// ParseTemplates parses the templates of one edition without executing them.
+func ParseTemplates(tree *layer.Tree, e *locale.Edition, s *Site) (map[string]*template.Template, problem.List) {
+	assets := map[string]string{}
+	for _, file := range tree.Glob("static/*") {
+		assets[file.Name[len("static/"):]] = "/" + file.Name
+	}
+	b := &book{site: s, edition: e, usage: &usage{}, templates: map[string]*template.Template{}}
+	problems := b.parse(tree, assets)
+	return b.templates, problems
+}
+
+// Nearest lists the codes that are suggested for a path where there is nothing.
+func Nearest(s *Site, e *locale.Edition, requested string) []string {
+	var codes []string
+	for _, link := range s.books[e.Tag].nearest(requested) {
+		codes = append(codes, link.Code)
+	}
+	return codes
+}
+
+// Find lists the codes that a query finds.
+func Find(s *Site, e *locale.Edition, query string) []string {
+	var codes []string
+	for _, code := range s.books[e.Tag].find(query) {
+		codes = append(codes, code.String())
+	}
+	return codes
+}
