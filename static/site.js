@@ -1,9 +1,153 @@
-// Adds to pages that are complete without it: the language switch keeps the
-// section that the address names.
-const keepSection = () => {
-  for (const link of document.querySelectorAll("[data-languages] a")) {
-    link.hash = location.hash;
-  }
+// Adds to pages that are complete without it. Words come from the page
+// (data-… of the body), so that this file speaks no language.
+
+const { body, documentElement: root } = document;
+const words = body.dataset;
+const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+const store = {
+  get(key) {
+    try { return localStorage.getItem(key); } catch { return null; }
+  },
+  set(key, value) {
+    try {
+      if (value) localStorage.setItem(key, value);
+      else localStorage.removeItem(key);
+    } catch { /* remembered for this page alone */ }
+  },
 };
-addEventListener("hashchange", keepSection);
-keepSection();
+
+// The language switch keeps the section, and the place within it.
+const keepPlace = () => {
+  for (const link of all("[data-languages] a")) link.hash = location.hash;
+};
+addEventListener("hashchange", keepPlace);
+keepPlace();
+
+const anchors = all("section[id]");
+addEventListener("click", (event) => {
+  if (!event.target.closest?.("[data-languages] a")) return;
+  const at = anchors.findLast((section) => section.getBoundingClientRect().top < innerHeight / 3);
+  const place = at ? { id: at.id, offset: at.getBoundingClientRect().top } : { id: "", offset: scrollY };
+  try { sessionStorage.setItem("place", JSON.stringify(place)); } catch { /* the fragment alone must do */ }
+});
+try {
+  const place = JSON.parse(sessionStorage.getItem("place"));
+  sessionStorage.removeItem("place");
+  if (place) {
+    const section = place.id && document.getElementById(place.id);
+    if (section) scrollBy({ top: section.getBoundingClientRect().top - place.offset, behavior: "instant" });
+    else if (!place.id) scrollTo({ top: place.offset, behavior: "instant" });
+  }
+} catch { /* nothing was kept */ }
+
+// Light, dark, or as the system has it.
+for (const form of all("[data-theme-choice]")) {
+  const choice = form.elements.theme;
+  choice.value = store.get("theme") || "auto";
+  form.hidden = false;
+  form.addEventListener("change", () => {
+    const theme = choice.value === "auto" ? "" : choice.value;
+    store.set("theme", theme);
+    if (theme) root.dataset.theme = theme;
+    else delete root.dataset.theme;
+  });
+}
+
+// Copy buttons.
+const copyButton = (text) => {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = words.copy;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(text());
+      button.textContent = words.copied;
+    } catch {
+      button.textContent = words.copyFailed;
+    }
+    setTimeout(() => { button.textContent = words.copy; }, 2000);
+  });
+  return button;
+};
+if (navigator.clipboard) {
+  for (const pre of all("pre")) {
+    const box = document.createElement("div");
+    box.className = "code";
+    pre.replaceWith(box);
+    box.append(pre, copyButton(() => pre.textContent));
+  }
+}
+
+// The table of contents follows the reading.
+const entries = new Map(all(".toc a").map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+if (entries.size > 0) {
+  const seen = new Set();
+  const observer = new IntersectionObserver((changes) => {
+    for (const { target, isIntersecting } of changes) {
+      if (isIntersecting) seen.add(target);
+      else seen.delete(target);
+    }
+    const first = anchors.find((section) => seen.has(section));
+    for (const [id, link] of entries) {
+      if (first && id === first.id) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  }, { rootMargin: "-10% 0px -60% 0px" });
+  for (const section of anchors) observer.observe(section);
+}
+
+// Filter as you type.
+for (const input of all("[data-filter]")) {
+  const rows = all(".codes > li").map((row) => [row, row.textContent.toLowerCase()]);
+  const groups = all("[data-group]");
+  const count = document.getElementById("filter-count");
+  input.closest("[hidden]")?.removeAttribute("hidden");
+  const apply = () => {
+    const terms = input.value.normalize("NFKC").toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const [row, text] of rows) {
+      row.hidden = !terms.every((term) => text.includes(term));
+      if (!row.hidden) shown++;
+    }
+    for (const group of groups) group.hidden = terms.length > 0 && !group.querySelector(".codes > li:not([hidden])");
+    count.textContent = terms.length ? words.found.replace("#", shown) : "";
+  };
+  input.addEventListener("input", apply);
+  if (input.value) apply();
+}
+
+// Keys: / and Ctrl+K search, ? lists the keys, [ and ] turn the page.
+const help = document.getElementById("keys");
+const search = document.querySelector(".site-search input");
+const off = help?.querySelector("[name=keys]");
+if (off) {
+  off.checked = store.get("keys") !== "off";
+  off.addEventListener("change", () => store.set("keys", off.checked ? "" : "off"));
+}
+const turn = (rel) => document.querySelector(`.neighbours [rel=${rel}]`)?.click();
+const keys = {
+  "/": () => search?.focus(),
+  "?": () => help?.showModal(),
+  "[": () => turn("prev"),
+  "]": () => turn("next"),
+};
+addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing) return;
+  if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey) {
+    event.preventDefault();
+    search?.focus();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || (off && !off.checked)) return;
+  if (event.target.closest?.("input, textarea, select, [contenteditable], dialog")) return;
+  const action = keys[event.key];
+  if (action) {
+    event.preventDefault();
+    action();
+  }
+});
+for (const button of all("[data-keys]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => help?.showModal());
+}

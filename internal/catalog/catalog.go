@@ -189,6 +189,7 @@ type Code struct {
 	Content      string       `toml:"content"` // allowed or none
 	Method       Method       `toml:"method"`  // of redirects alone
 	Retry        Retry        `toml:"retry"`
+	Popular      bool         `toml:"popular"` // one that many look for
 	Related      []int        `toml:"related"`
 	Former       []string     `toml:"former"`
 	Slugs        []string     `toml:"slugs"`

@@ -82,9 +82,10 @@ func TestSource(t *testing.T) {
 			continue
 		}
 		title := code.Source.Title
-		if title == "" {
+		switch title {
+		case "":
 			title = code.Phrase
-		} else if title == code.Phrase {
+		case code.Phrase:
 			t.Errorf("%s: the source's title %q is today's phrase: leave it out", row[0], title)
 		}
 		if diff := cmp.Diff(row[1:], []string{title, code.Source.Language}); diff != "" {

@@ -145,15 +145,31 @@ func (r proseRenderer) writeRef(w util.BufWriter, _ []byte, n ast.Node, entering
 	return ast.WalkContinue, err
 }
 
+// languageOf is the first word behind the fence. The method Language of the node
+// would keep its answer in it, while editions write the same node at once.
+func languageOf(block *ast.FencedCodeBlock, source []byte) string {
+	if block.Info == nil {
+		return ""
+	}
+	language, _, _ := strings.Cut(string(block.Info.Segment.Value(source)), " ")
+	return language
+}
+
 func (r proseRenderer) writeCode(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
 	}
 	block := n.(*ast.FencedCodeBlock) //nolint:forcetypeassert // registered for this kind alone
-	class := ""
-	if language := block.Language(source); len(language) > 0 {
-		class = ` class="language-` + html.EscapeString(string(language)) + `"`
+	text := string(block.Lines().Value(source))
+	var b strings.Builder
+	switch language := languageOf(block, source); language {
+	case "http":
+		writeMessage(&b, block, source, text)
+	case "":
+		b.WriteString(`<pre tabindex="0" lang="en"><code>` + html.EscapeString(text) + "</code></pre>\n")
+	default:
+		b.WriteString(`<pre tabindex="0" lang="en"><code class="language-` + html.EscapeString(language) + `">` + html.EscapeString(text) + "</code></pre>\n")
 	}
-	_, err := w.WriteString(`<pre tabindex="0" lang="en"><code` + class + `>` + html.EscapeString(string(block.Lines().Value(source))) + "</code></pre>\n")
+	_, err := w.WriteString(b.String())
 	return ast.WalkContinue, err
 }

@@ -29,7 +29,10 @@ func TestHTML(t *testing.T) {
 		{"bare address", "https://example.org/", "<p>https://example.org/</p>\n"},
 		{"heading", "### a {#b}", "<h3 id=\"b\">a</h3>\n"},
 		{"table", "| a | b |\n|:--|--:|\n| `x` | [[404]] |", "<div class=\"scroll\" tabindex=\"0\"><table>\n<thead>\n<tr>\n<th>a</th>\n<th>b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td><code>x</code></td>\n<td><a href=\"/xx/404\">404</a></td>\n</tr>\n</tbody>\n</table></div>\n"},
-		{"fenced code", "```http\nGET / HTTP/1.1\nX: <&>\n\n```", "<pre tabindex=\"0\" lang=\"en\"><code class=\"language-http\">GET / HTTP/1.1\nX: &lt;&amp;&gt;\n\n</code></pre>\n"},
+		{"message", "```http\nGET / HTTP/1.1\nX: <&>\n\n```", "<pre tabindex=\"0\" lang=\"en\"><code class=\"language-http\"><span class=\"http-start\">GET / HTTP/1.1</span>\n<span class=\"http-name\">X</span>: &lt;&amp;&gt;\n\n</code></pre>\n"},
+		{"exchange", "```http\nGET / HTTP/1.1\n```\n\n```http\nHTTP/1.1 200 <OK>\nX: y\n\nZ: <z>\n```", "<div class=\"exchange\">\n<pre tabindex=\"0\" lang=\"en\"><code class=\"language-http\"><span class=\"http-start\">GET / HTTP/1.1</span>\n</code></pre>\n<pre tabindex=\"0\" lang=\"en\"><code class=\"language-http\"><span class=\"http-start\">HTTP/1.1 <span class=\"http-status\">200</span> &lt;OK&gt;</span>\n<span class=\"http-name\">X</span>: y\n\nZ: &lt;z&gt;\n</code></pre>\n</div>\n"},
+		{"message that is none", "```http\n<b>\n<i>\n```", "<pre tabindex=\"0\" lang=\"en\"><code class=\"language-http\"><span class=\"http-start\">&lt;b&gt;</span>\n&lt;i&gt;\n</code></pre>\n"},
+		{"fenced code", "```sh\necho <&>\n```", "<pre tabindex=\"0\" lang=\"en\"><code class=\"language-sh\">echo &lt;&amp;&gt;\n</code></pre>\n"},
 		{"fenced code without a language", "```\n[[404]]\n```", "<pre tabindex=\"0\" lang=\"en\"><code>[[404]]\n</code></pre>\n"},
 		{"language of a fence is escaped", "```\"><script>\n```", "<pre tabindex=\"0\" lang=\"en\"><code class=\"language-&#34;&gt;&lt;script&gt;\"></code></pre>\n"},
 		{"lists", "- a\n- b\n\n1. c", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n<ol>\n<li>c</li>\n</ol>\n"},
@@ -141,6 +144,19 @@ func TestAround(t *testing.T) {
 		before, after := knowledge.Around(number)
 		if got := digits(before) + " " + digits(after); got != want {
 			t.Errorf("Around(%d) = %s, want %s", number, got, want)
+		}
+	}
+}
+
+// TestWithoutIDs: where two languages stand side by side, only one has the ids.
+func TestWithoutIDs(t *testing.T) {
+	knowledge, _ := catalog.Load(layertest.Tree(t, "-- content/pages/about/en.md --\n# A\n\n### b {#b}\n"))
+	nowhere := catalog.NewWriter(
+		func(catalog.Ref) catalog.Target { return catalog.Target{} }, func(string) catalog.Target { return catalog.Target{} })
+	section, _ := knowledge.Pages[0].Prose["en"].Section("")
+	for want, writer := range map[string]*catalog.Writer{"<h3 id=\"b\">b</h3>\n": nowhere, "<h3>b</h3>\n": nowhere.WithoutIDs()} {
+		if got, err := writer.HTML(section); err != nil || string(got) != want {
+			t.Errorf("HTML = %q, %v, want %q", got, err, want)
 		}
 	}
 }

@@ -63,13 +63,7 @@ func serve(ctx context.Context, env Env, settings settings) int {
 	defer signal.Stop(signals)
 
 	edge := server.New(book, logger)
-	httpServer := &http.Server{
-		Handler:           edge,
-		ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
-		MaxHeaderBytes:               server.MaxHeaderBytes,
-		DisableGeneralOptionsHandler: true, // OPTIONS * is answered like the rest
-		ErrorLog:                     log.New(logWriter{logger}, "", 0),
-	}
+	httpServer := newHTTPServer(edge, logger)
 	failed := make(chan error, 1)
 	go func() { failed <- httpServer.Serve(listener) }()
 	logger.Info("serving", "url", "http://"+listener.Addr().String()+"/", "pages", len(book.Paths()))
@@ -91,6 +85,17 @@ func serve(ctx context.Context, env Env, settings settings) int {
 			logger.Info("stopping")
 			return stop(edge, httpServer, listener, logger, signals)
 		}
+	}
+}
+
+// newHTTPServer sets the limits of connections and messages.
+func newHTTPServer(handler http.Handler, logger *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
+		MaxHeaderBytes:               server.MaxHeaderBytes,
+		DisableGeneralOptionsHandler: true, // OPTIONS * is answered like the rest
+		ErrorLog:                     log.New(logWriter{logger}, "", 0),
 	}
 }
 

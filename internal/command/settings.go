@@ -89,7 +89,8 @@ func parse(args []string, env Env) (settings, error) {
 	given := map[string][]string{}
 	flags := flag.NewFlagSet("statusbook", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	flags.Usage = func() {
+	flags.Usage = func() {} // else it would be printed for a bad flag too
+	help := func() {
 		fmt.Fprint(env.Stdout, usage)
 		for _, o := range options {
 			value, help := flag.UnquoteUsage(&flag.Flag{Usage: o.help})
@@ -107,6 +108,9 @@ func parse(args []string, env Env) (settings, error) {
 		})
 	}
 	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			help()
+		}
 		return s, err
 	}
 	if flags.NArg() > 0 {

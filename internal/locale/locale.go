@@ -216,10 +216,22 @@ func (e *Edition) Message(id string, data ...any) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("message %s in edition %s: %w", id, e.Tag, err)
 	}
-	if strings.Contains(said, "<no value>") {
+	if strings.Contains(said, noValue) && !mentions(data, noValue) {
 		return "", fmt.Errorf("message %s in edition %s: a value is missing: %q", id, e.Tag, said)
 	}
 	return said, nil
+}
+
+// noValue is what a template writes for data that it was not given.
+const noValue = "<no value>"
+
+// mentions reports whether text stands in the data itself: a reader may search
+// for whatever they like.
+func mentions(data []any, text string) bool {
+	return slices.ContainsFunc(data, func(d any) bool {
+		s, ok := d.(string)
+		return ok && strings.Contains(s, text)
+	})
 }
 
 // forms returns the texts of a message, one for each plural form that it has.

@@ -48,11 +48,11 @@ func weighted(entry string) (value string, weight float64) {
 	value, parameters, _ := strings.Cut(entry, ";")
 	weight = 1
 	for parameter := range strings.SplitSeq(parameters, ";") {
-		name, number, ok := strings.Cut(strings.TrimSpace(parameter), "=")
-		if !ok || !strings.EqualFold(name, "q") {
+		name, number, ok := strings.Cut(parameter, "=")
+		if !ok || !strings.EqualFold(strings.TrimSpace(name), "q") {
 			continue
 		}
-		q, err := strconv.ParseFloat(number, 64)
+		q, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
 		if err != nil || !(q >= 0 && q <= 1) {
 			q = 0
 		}

@@ -107,7 +107,8 @@ func remember(c *gin.Context, now *site.Site, path string) bool {
 		Secure: now.Secure(), HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
 	c.Header("Cache-Control", site.CacheNone)
-	target := now.Link((&url.URL{Path: path}).EscapedPath())
+	// One slash begins it: two would name a host (RFC 3986, section 4.2).
+	target := now.Link("/" + strings.TrimLeft((&url.URL{Path: path}).EscapedPath(), "/"))
 	if len(kept) > 0 {
 		target += "?" + strings.Join(kept, "&")
 	}

@@ -45,3 +45,6 @@ func Find(s *Site, e *locale.Edition, query string) []string {
 	}
 	return codes
 }
+
+// Brief cuts a text to the length of a description.
+var Brief = brief

@@ -91,7 +91,7 @@ func TestCanonical(t *testing.T) {
 	}
 }
 
-// TestCanonicalStaysInside: whatever is sent, the answer is an address of the book.
+// FuzzCanonical: whatever is sent, the answer is an address of the book.
 func FuzzCanonical(f *testing.F) {
 	for _, seed := range []string{"/", "//evil.example/404", "/en/../404", "/en/..%2f404", "/\\/404", "/zh-TW/StatusOK/", "/en/HttpStatus."} {
 		f.Add(seed)
@@ -207,6 +207,21 @@ func TestCleanQuery(t *testing.T) {
 		got := site.CleanQuery(strings.Repeat("a", i) + strings.Repeat("狀", 1000))
 		if !utf8.ValidString(got) || strings.ContainsRune(got, ' ') || len(got) > site.MaxQuery || len(got) < site.MaxQuery-6 {
 			t.Errorf("cut to %q", got)
+		}
+	}
+}
+
+func TestBrief(t *testing.T) {
+	sentence := strings.Repeat("word ", 19) + "words." // 101 characters
+	for text, want := range map[string]string{
+		"Short.": "Short.",
+		"":       "",
+		sentence + " " + sentence + " " + sentence + " " + sentence: sentence + " " + sentence + " " + sentence,
+		strings.Repeat("長句，", 50) + "完。" + strings.Repeat("字", 300): strings.Repeat("長句，", 50) + "完。",
+		strings.Repeat("字", 400):                                    strings.Repeat("字", 319) + "…",
+	} {
+		if diff := cmp.Diff(want, site.Brief(text)); diff != "" {
+			t.Errorf("Brief differs (-want +got):\n%s", diff)
 		}
 	}
 }

@@ -114,7 +114,7 @@ func (b *book) codeLink(code *catalog.Code) CodeLink {
 	link := CodeLink{
 		Code: code.String(), Digit: code.Class(), Href: b.href(code.String()),
 		Phrase: b.text("en", code.Phrase), Names: b.texts(id + ".name"), Summaries: b.summaries(code),
-		Owned: !code.Registered(),
+		Protocol: code.Protocol,
 	}
 	switch {
 	case code.Registration != catalog.Registered:
@@ -141,7 +141,13 @@ func (b *book) home() *HomePage {
 	for _, class := range b.site.catalog.Classes {
 		page.List = append(page.List, b.classView(class))
 	}
+	for _, guide := range b.site.catalog.Guides {
+		page.GuideLinks = append(page.GuideLinks, b.pageLink(guide, "guides/"))
+	}
 	for _, code := range b.site.catalog.Codes {
+		if code.Popular {
+			page.Wanted = append(page.Wanted, b.codeLink(code))
+		}
 		if code.Class() == 0 {
 			page.Outside = append(page.Outside, b.codeLink(code))
 		}
@@ -177,7 +183,7 @@ func (b *book) code(code *catalog.Code) *CodePage {
 		page.Owners = append(page.Owners, b.owner(id, owner))
 	}
 	if code.Protocol != "" {
-		page.Protocol = b.say("mark." + code.Protocol)
+		page.ProtocolName = b.say("mark." + code.Protocol)
 	}
 	if code.Source != nil {
 		page.SourceTitle = code.Source.Title
@@ -199,10 +205,23 @@ func (b *book) code(code *catalog.Code) *CodePage {
 	}
 	before, after := b.site.catalog.Around(code.Number)
 	page.Previous, page.Next = b.codeLinkOrNil(before), b.codeLinkOrNil(after)
+	page.BriefCaching = b.say("brief-caching." + string(code.Caching))
 	page.Sections = b.codeSections(code, page)
+	for _, section := range page.Sections {
+		if slices.Contains(doors, section.ID) {
+			page.Doors = append(page.Doors, section)
+			b.say("door." + section.ID)
+		}
+	}
+	if code.Class() > 0 {
+		page.Siblings = b.classView(b.site.catalog.Classes[code.Class()-1]).Codes
+	}
 	page.Stale = b.stale(code.Prose)
 	return page
 }
+
+// doors are the sections that lead in: I send it, I received it, show me.
+var doors = []string{"when-to-send", "when-you-receive-it", "example"}
 
 func (b *book) owner(id string, owner catalog.Owner) OwnerView {
 	view := OwnerView{

@@ -3,6 +3,7 @@ package site_test
 import (
 	"bytes"
 	"compress/gzip"
+	"fmt"
 	"io"
 	"net/url"
 	"os"
@@ -27,19 +28,24 @@ const mounted = "https://wiki.example/http/"
 
 type built struct {
 	site     *site.Site
+	tree     *layer.Tree
 	problems problem.List
 }
 
-// loadBook builds the embedded book once for all tests: it never changes.
+// The embedded book is read and built once for all tests: it never changes.
 var (
+	loadTree = sync.OnceValue(func() built {
+		tree, problems := layer.Embedded(os.DirFS("../.."))
+		return built{tree: tree, problems: problems}
+	})
 	loadBook    = sync.OnceValue(func() built { return buildAt("") })
 	loadMounted = sync.OnceValue(func() built { return buildAt(mounted) })
 )
 
 func buildAt(base string) built {
-	tree, problems := layer.Embedded(os.DirFS("../.."))
-	s, found := site.Load(tree, config(base))
-	return built{s, append(problems, found...)}
+	b := loadTree()
+	s, found := site.Load(b.tree, config(base))
+	return built{s, b.tree, slices.Concat(b.problems, found)}
 }
 
 func config(base string) site.Config {
@@ -63,12 +69,31 @@ func book(t *testing.T, base string) *site.Site {
 	return b.site
 }
 
-// over builds the embedded book with a text laid over it, and returns the
-// problems as they print.
+// small is the content of a book of four codes, which builds in no time.
+func small() string {
+	var b strings.Builder
+	for code, facts := range map[string]string{
+		"200": "phrase = \"OK\"\nslugs = [\"fine\"]\n[constants]\ngo = \"StatusOK\"",
+		"404": "phrase = \"Not Found\"", "410": "phrase = \"Gone\"\n[constants]\ngo = \"StatusGone\"", "500": "phrase = \"Internal Server Error\"",
+	} {
+		b.WriteString("-- content/codes/" + code + "/code.toml --\nregistration = \"registered\"\ncaching = \"explicit\"\ncontent = \"allowed\"\n" +
+			"spec.document = \"RFC 9110\"\n" + facts + "\n")
+	}
+	for _, language := range []string{"en", "zh-TW"} {
+		for class := range 5 {
+			fmt.Fprintf(&b, "-- content/classes/%dxx/%s.md --\nText.\n", class+1, language)
+		}
+		b.WriteString("-- content/pages/about/" + language + ".md --\n# About\n")
+	}
+	return b.String()
+}
+
+// over builds a small book with a text laid over it, and returns the problems as
+// they print.
 func over(t *testing.T, text string) (*site.Site, []string) {
 	t.Helper()
 	dir := layertest.Folder(t, text)
-	tree, problems := layertest.Embedded(t, "../..").Overlay(dir)
+	tree, problems := layertest.Tree(t, layertest.Text(t, "../..", "locales", "static", "templates"), small()).Overlay(dir)
 	s, found := site.Load(tree, config(""))
 	return s, layertest.Lines(append(problems, found...).Sort(), dir)
 }
@@ -88,7 +113,7 @@ func TestTemplates(t *testing.T) {
 		"guides": &site.GuidesPage{}, "glossary": &site.GlossaryPage{},
 		"unassigned": &site.UnassignedPage{}, "search": &site.SearchPage{}, "notfound": &site.NotFoundPage{}, "fault": &site.FaultPage{},
 	}
-	tree := layertest.Embedded(t, "../..")
+	tree := loadBook().tree
 	set, _ := locale.Load(tree, "zh-TW")
 	templates, problems := site.ParseTemplates(tree, set.Default, book(t, ""))
 	if len(problems) > 0 {
@@ -215,7 +240,7 @@ func TestSitemap(t *testing.T) {
 }
 
 func TestLoadWithoutDefault(t *testing.T) {
-	s, problems := site.Load(layertest.Embedded(t, "../.."), site.Config{DefaultLocale: "fr"})
+	s, problems := site.Load(loadBook().tree, site.Config{DefaultLocale: "fr"})
 	if s != nil || len(problems.Fatal()) != 1 || problems[0].File != "locales/active.fr.toml" {
 		t.Errorf("site %v, problems %v", s != nil, problems)
 	}

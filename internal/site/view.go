@@ -67,7 +67,7 @@ type CodeLink struct {
 	Names     []Text
 	Summaries []Text
 	Mark      string // protocol or registration, where it is worth a mark
-	Owned     bool   // not in the registry
+	Protocol  string // webdav, delta or nothing
 }
 
 // ClassView is a class with its codes.
@@ -116,9 +116,11 @@ type ConstantView struct{ Where, Name string }
 // HomePage is the whole book at a glance.
 type HomePage struct {
 	Layout
-	Count   int
-	List    []ClassView
-	Outside []CodeLink // numbers outside 100 to 599
+	Count      int
+	Wanted     []CodeLink
+	GuideLinks []Link
+	List       []ClassView
+	Outside    []CodeLink // numbers outside 100 to 599
 }
 
 // CodePage is the page of one code.
@@ -128,10 +130,11 @@ type CodePage struct {
 	Class        *ClassLink // nil outside 100 to 599
 	Registered   bool
 	Registration string
+	ProtocolName string
 	Expires      string
-	Caching      string
+	Caching      string // a sentence
+	BriefCaching string // a word or two
 	HasContent   bool
-	Protocol     string
 	Spec         *SpecView
 	Method       string
 	Retry        string
@@ -142,6 +145,8 @@ type CodePage struct {
 	Constants    []ConstantView
 	Related      []CodeLink
 	Sections     []SectionView
+	Doors        []SectionView // those of the sections that readers come for
+	Siblings     []CodeLink    // the registered codes of the class
 	Previous     *CodeLink
 	Next         *CodeLink
 }

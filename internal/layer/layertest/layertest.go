@@ -9,6 +9,7 @@
 package layertest
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -85,4 +86,25 @@ func Lines(problems problem.List, dir string) []string {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// Text returns the files of the module below folders, to be laid under those of
+// a test. root is as for [Embedded].
+func Text(t testing.TB, root string, folders ...string) string {
+	t.Helper()
+	var archive txtar.Archive
+	for _, folder := range folders {
+		err := fs.WalkDir(os.DirFS(root), folder, func(name string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			data, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
+			archive.Files = append(archive.Files, txtar.File{Name: name, Data: data})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return string(txtar.Format(&archive))
 }

@@ -1,0 +1,93 @@
+package server
+
+import (
+	"bytes"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"statusbook/internal/layer/layertest"
+	"statusbook/internal/site"
+)
+
+// While one book after another is put in place, every reader gets a page of one
+// of them, whole, with the tag that belongs to these bytes.
+func TestUseWhileServing(t *testing.T) {
+	const swaps, readers = 50, 8
+	locale, err := os.ReadFile(filepath.Join(root, "locales", "active.en.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.Replace(string(locale), `tagline = "`, `tagline = "Another edition: `, 1)
+	dir := layertest.Folder(t, "-- locales/active.en.toml --\n"+changed)
+	other, problems := build(site.Config{DefaultLocale: "zh-TW"}, dir)
+	if other == nil {
+		t.Fatal(problems)
+	}
+	books := []*site.Site{book(t), other}
+	paths := []string{"/en/", "/en/404", "/en/4xx", "/mul/200", "/zh-TW/about"}
+	codings := []site.Coding{site.Identity, site.Gzip, site.Brotli}
+	if books[0].Page("/en/404").ETag(site.Identity) == other.Page("/en/404").ETag(site.Identity) {
+		t.Fatal("the two books do not differ")
+	}
+
+	server := New(books[0], quiet())
+	done := make(chan struct{})
+	var group sync.WaitGroup
+	for range readers {
+		group.Go(func() {
+			for i := 0; ; i++ {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				path, coding := paths[i%len(paths)], codings[i%len(codings)]
+				r := httptest.NewRequest(http.MethodGet, path, nil)
+				r.Header.Set("Accept-Encoding", string(coding))
+				w := httptest.NewRecorder()
+				server.ServeHTTP(w, r)
+				tag := w.Header().Get("ETag")
+				whole := slices.ContainsFunc(books, func(b *site.Site) bool {
+					page := b.Page(path)
+					return page.ETag(coding) == tag && bytes.Equal(page.Encoded(coding), w.Body.Bytes())
+				})
+				if w.Code != http.StatusOK || !whole {
+					t.Errorf("%s %s: status %d, ETag %s, and the body is of another page", path, coding, w.Code, tag)
+					return
+				}
+			}
+		})
+	}
+	for i := range swaps {
+		server.Use(books[(i+1)%len(books)])
+	}
+	close(done)
+	group.Wait()
+}
+
+// A request that began with one book ends with it.
+func TestUseDuringRequest(t *testing.T) {
+	server := New(book(t), quiet())
+	w := httptest.NewRecorder()
+	server.ServeHTTP(&swapping{w, func() { server.Use(book(t)) }}, httptest.NewRequest(http.MethodGet, "/en/404", nil))
+	if w.Code != http.StatusOK || !bytes.Equal(w.Body.Bytes(), book(t).Page("/en/404").Body) {
+		t.Errorf("status %d, %d bytes", w.Code, w.Body.Len())
+	}
+}
+
+// swapping does something between the fields and the body of an answer.
+type swapping struct {
+	http.ResponseWriter
+	between func()
+}
+
+func (s *swapping) WriteHeader(status int) {
+	s.ResponseWriter.WriteHeader(status)
+	s.between()
+}

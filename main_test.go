@@ -1,0 +1,218 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// The tests run the program itself: this test binary becomes it when asMain is
+// in the environment.
+const asMain = "STATUSBOOK_TEST_MAIN"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asMain) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// patience guards against hanging; nothing is measured by it.
+const patience = 30 * time.Second
+
+// process is the program, running.
+type process struct {
+	*exec.Cmd
+	address string // host:port
+	log     *bufio.Reader
+	pipe    io.Closer
+}
+
+func program(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), os.Args[0], args...)
+	command.Env = []string{asMain + "=1"} // no HOME, no TZ, no LANG: it needs none
+	command.Dir = t.TempDir()             // nor the repository
+	return command
+}
+
+var serving = regexp.MustCompile(`msg=serving url=http://([^/]+)/`)
+
+// serve starts the program and waits until it serves.
+func serve(t *testing.T) *process {
+	t.Helper()
+	p := &process{Cmd: program(t, "serve", "--addr", "127.0.0.1:0")}
+	log, err := p.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	guard := time.AfterFunc(patience, func() { _ = p.Process.Kill() })
+	t.Cleanup(func() { guard.Stop() })
+	p.log, p.pipe = bufio.NewReader(log), log
+	p.waitFor(t, "msg=serving", func(line string) {
+		if m := serving.FindStringSubmatch(line); m != nil {
+			p.address = m[1]
+		}
+	})
+	return p
+}
+
+// waitFor reads the log up to a line with a text.
+func (p *process) waitFor(t *testing.T, text string, use func(line string)) {
+	t.Helper()
+	for {
+		line, err := p.log.ReadString('\n')
+		if err != nil {
+			t.Fatalf("the log ended before %q: %v", text, err)
+		}
+		if strings.Contains(line, text) {
+			use(line)
+			return
+		}
+	}
+}
+
+func (p *process) signal(t *testing.T, sig os.Signal) {
+	t.Helper()
+	if err := p.Process.Signal(sig); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// end waits for the program and returns its exit code, -1 for a death by signal.
+func (p *process) end(t *testing.T) int {
+	t.Helper()
+	_, _ = io.Copy(io.Discard, p.log)
+	_ = p.Wait()
+	return p.ProcessState.ExitCode()
+}
+
+func (p *process) get(t *testing.T, path string) int {
+	t.Helper()
+	client := &http.Client{
+		Timeout:       patience,
+		Transport:     &http.Transport{DisableKeepAlives: true},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	response, err := client.Get("http://" + p.address + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = io.Copy(io.Discard, response.Body)
+	_ = response.Body.Close()
+	return response.StatusCode
+}
+
+// begin sends the beginning of a request. The server takes connections in order,
+// so when it has answered on a later one it knows this one.
+func (p *process) begin(t *testing.T) net.Conn {
+	t.Helper()
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", p.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	_ = conn.SetDeadline(time.Now().Add(patience))
+	if _, err := io.WriteString(conn, "GET /en/404 HTTP/1.1\r\nHost: book.example\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	p.get(t, "/livez")
+	return conn
+}
+
+func TestTerminate(t *testing.T) {
+	t.Parallel()
+	p := serve(t)
+	if got := p.get(t, "/en/404"); got != http.StatusOK {
+		t.Errorf("/en/404: status %d", got)
+	}
+	health := program(t, "health", "--addr", p.address)
+	if out, err := health.CombinedOutput(); err != nil || string(out) != "ready\n" {
+		t.Errorf("health: %q, %v", out, err)
+	}
+
+	// Who hangs up a terminal asks for the content to be read again.
+	p.signal(t, syscall.SIGHUP)
+	p.waitFor(t, "msg=reloaded", func(string) {})
+
+	conn := p.begin(t)
+	p.signal(t, syscall.SIGTERM)
+	p.waitFor(t, "msg=stopping", func(string) {})
+	if _, err := io.WriteString(conn, "\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(response.Body)
+	_ = response.Body.Close()
+	if err != nil || response.StatusCode != http.StatusOK || !bytes.HasSuffix(body, []byte("</html>")) {
+		t.Errorf("the request under way: status %d, %d bytes, %v", response.StatusCode, len(body), err)
+	}
+	if got := p.end(t); got != 0 {
+		t.Errorf("exit code %d, want 0", got)
+	}
+}
+
+// A second signal ends it, whatever is under way.
+func TestTerminateTwice(t *testing.T) {
+	t.Parallel()
+	p := serve(t)
+	p.begin(t)
+	p.signal(t, syscall.SIGINT)
+	p.waitFor(t, "msg=stopping", func(string) {})
+	p.signal(t, syscall.SIGTERM)
+	if got := p.end(t); got != 1 {
+		t.Errorf("exit code %d, want 1, for a request was cut", got)
+	}
+}
+
+// When nobody reads the log any more, the book is still served.
+func TestLogReaderGone(t *testing.T) {
+	t.Parallel()
+	p := serve(t)
+	if err := p.pipe.Close(); err != nil {
+		t.Fatal(err)
+	}
+	p.signal(t, syscall.SIGHUP) // logs
+	for range 3 {
+		if got := p.get(t, "/en/404"); got != http.StatusOK {
+			t.Errorf("status %d", got)
+		}
+	}
+	p.signal(t, syscall.SIGTERM)
+	_ = p.Wait()
+	if got := p.ProcessState.ExitCode(); got != 0 {
+		t.Errorf("exit code %d, want 0: %v", got, p.ProcessState)
+	}
+}
+
+func TestPortTaken(t *testing.T) {
+	t.Parallel()
+	taken, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	var stderr bytes.Buffer
+	command := program(t, "--addr", taken.Addr().String(), "--log-level", "error")
+	command.Stderr = &stderr
+	_ = command.Run()
+	want := "statusbook: cannot listen on " + taken.Addr().String() + ": address already in use\n"
+	if got := command.ProcessState.ExitCode(); got != 1 || stderr.String() != want {
+		t.Errorf("exit code %d, %q; want 1, %q", got, stderr.String(), want)
+	}
+}
