@@ -10,6 +10,6 @@ export const kinds = [
   { name: 'search with results', path: 'search?q=cache', status: 200 },
   { name: 'search without results', path: 'search?q=qqqqqqqqqq', status: 200 },
   { name: 'empty search', path: 'search', status: 200 },
-  { name: 'unassigned', path: '599', status: 200 },
+  { name: 'unassigned', path: '588', status: 200 },
   { name: '404 page', path: 'no/such/page', status: 404 },
 ];

@@ -1,11 +1,13 @@
 package catalog_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"statusbook/internal/catalog"
+	"statusbook/internal/layer"
 	"statusbook/internal/layer/layertest"
 )
 
@@ -267,5 +269,15 @@ func TestBrokenGuides(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			wantProblems(t, test.want, "-- content/guides/choose/en.md --\n"+test.text)
 		})
+	}
+}
+
+// TestLargeProse: a file of the largest size, of nothing but short lines, is read
+// in time that grows with its size and not with its square. (Copying the rest of
+// the file for each line would move half a terabyte.)
+func TestLargeProse(t *testing.T) {
+	text := "-- content/pages/large/en.md --\n# Large\n\n" + strings.Repeat("a\n", layer.MaxFileSize/2-20)
+	if _, problems := catalog.Load(layertest.Tree(t, text)); len(problems) > 0 {
+		t.Error(problems)
 	}
 }

@@ -117,7 +117,8 @@ func parseProse(file layer.File, ids bool) (*Prose, problem.List) {
 	}
 	fence := ""
 	for offset := start; offset < len(file.Data); {
-		line, _, _ := strings.Cut(string(file.Data[offset:]), "\n")
+		rest, _, _ := bytes.Cut(file.Data[offset:], []byte("\n"))
+		line := string(rest)
 		next := min(offset+len(line)+1, len(file.Data))
 		if mark := fenceOf(line); mark != "" && (fence == "" || strings.HasPrefix(mark, fence) && strings.TrimSpace(line) == mark) {
 			if fence == "" {

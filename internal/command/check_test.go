@@ -34,7 +34,7 @@ phrase = "Not Found"
 registration = "registred"
 caching = "heuristic"
 content = "allowed"
-related = [410, 411, 498]
+related = [410, 411, 488]
 spec = { document = "RFC 9110", section = "15.5.5" }
 -- content/codes/404/en.md --
 ## meaning
@@ -66,7 +66,7 @@ home = "{{.Broken"
 	}
 	want := []string{
 		`content/codes/404/code.toml:2:1: registration is "registred": it must be one of [registered temporary unused obsoleted unregistered]`,
-		"content/codes/404/code.toml:5:1: related code 498 is not in the book",
+		"content/codes/404/code.toml:5:1: related code 488 is not in the book",
 		"content/codes/404/en.md:3:5: dead link [[700]]: the code is not in the book",
 		"content/codes/404/en.md:4:5: raw HTML is not allowed: write Markdown, or put it in backticks",
 		"content/codes/404/en.md:4:12: raw HTML is not allowed: write Markdown, or put it in backticks",

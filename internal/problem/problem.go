@@ -6,6 +6,7 @@
 package problem
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -93,6 +94,6 @@ func (l List) Fatal() List {
 // Position turns a byte offset in data into a line and a column, from 1.
 func Position(data []byte, offset int) (line, column int) {
 	offset = min(max(offset, 0), len(data))
-	head := string(data[:offset])
-	return 1 + strings.Count(head, "\n"), offset - strings.LastIndex(head, "\n")
+	head := data[:offset]
+	return 1 + bytes.Count(head, []byte("\n")), offset - bytes.LastIndexByte(head, '\n')
 }

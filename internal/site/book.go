@@ -38,7 +38,7 @@ type result struct {
 }
 
 // pageTemplates are the kinds of pages, by the name of their template.
-var pageTemplates = []string{"home", "code", "class", "prose", "guides", "glossary", "unassigned", "search", "notfound", "fault"}
+var pageTemplates = []string{"home", "code", "class", "prose", "guides", "glossary", "print", "unassigned", "search", "notfound", "fault"}
 
 func (s *Site) renderEdition(tree *layer.Tree, e *locale.Edition, assets map[string]string, used *usage) result {
 	var failures []error
@@ -66,6 +66,8 @@ func (s *Site) renderEdition(tree *layer.Tree, e *locale.Edition, assets map[str
 	}
 	b.vocabulary()
 	add("", "home", b.home())
+	add("print", "print", b.print())
+	r.pages[b.path("manifest.webmanifest")] = b.manifest(assets)
 	for _, code := range s.catalog.Codes {
 		add(code.String(), "code", b.code(code))
 	}
@@ -89,7 +91,7 @@ func (s *Site) renderEdition(tree *layer.Tree, e *locale.Edition, assets map[str
 	}
 
 	// What is made per request is made once now, to see that it can be.
-	for _, number := range []int{0, 199, 599, 600} {
+	for _, number := range []int{1, 188, 588, 900} {
 		b.render("unassigned", b.unassigned(number), cachePage)
 	}
 	for _, query := range []string{"", "404", "\x00"} {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"encoding/xml"
 	"mime"
 	"path"
@@ -46,6 +47,44 @@ func (s *Site) addAssets(tree *layer.Tree) (map[string]string, problem.List) {
 
 var assetName = regexp.MustCompile(`^[A-Za-z0-9_-][A-Za-z0-9._-]*$`)
 
+// manifest describes the edition to a device that installs it (W3C Web
+// Application Manifest).
+func (b *book) manifest(assets map[string]string) *Representation {
+	type icon struct {
+		Src   string `json:"src"`
+		Sizes string `json:"sizes"`
+		Type  string `json:"type"`
+	}
+	body, err := json.MarshalIndent(struct {
+		ID         string `json:"id"`
+		Name       string `json:"name"`
+		ShortName  string `json:"short_name"`
+		Lang       string `json:"lang"`
+		StartURL   string `json:"start_url"`
+		Scope      string `json:"scope"`
+		Display    string `json:"display"`
+		Background string `json:"background_color"`
+		Theme      string `json:"theme_color"`
+		Icons      []icon `json:"icons"`
+	}{
+		b.href(""), b.say("site.tagline"), b.say("site.name"), b.edition.Lang(), b.href(""), b.site.Link("/"),
+		"minimal-ui", "#fcfbf8", "#fcfbf8",
+		[]icon{
+			{b.site.Link(assets["icon.svg"]), "any", "image/svg+xml"},
+			{b.site.Link(assets["icon-192.png"]), "192x192", "image/png"},
+			{b.site.Link(assets["icon-512.png"]), "512x512", "image/png"},
+		},
+	}, "", " ")
+	if err != nil {
+		b.fail(err)
+		return nil
+	}
+	rep := &Representation{
+		MediaType: mediaTypes[".webmanifest"], Language: b.edition.Lang(), CacheControl: cachePage, Modified: b.site.built, Body: body,
+	}
+	return rep.seal()
+}
+
 // addMachines adds the sitemap and robots.txt. Both need absolute addresses; a
 // book that has not been told its own uses the one it listens on.
 func (s *Site) addMachines(config Config) {
@@ -82,7 +121,7 @@ func (s *Site) sitemap(root string) string {
 	set := urlset{XMLNS: "http://www.sitemaps.org/schemas/sitemap/0.9", XHTML: "http://www.w3.org/1999/xhtml"}
 	for _, p := range s.Paths() {
 		e := s.EditionOf(p)
-		if e == nil || s.pages[p].NoIndex {
+		if e == nil || s.pages[p].NoIndex || path.Ext(p) != "" {
 			continue
 		}
 		rest := strings.TrimPrefix(p, "/"+e.Tag+"/")

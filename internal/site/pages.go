@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -14,6 +15,7 @@ import (
 func (b *book) layout(p, title, description string, everywhere bool) Layout {
 	l := Layout{
 		Lang: b.edition.Lang(), Edition: b.edition.Tag, Home: b.href(""), SearchPath: b.href("search"),
+		Manifest: b.href("manifest.webmanifest"), Print: b.href("print"),
 		Title: title, Description: brief(catalog.Plain(description)), NoIndex: !everywhere,
 	}
 	for _, e := range b.site.Editions.Editions {
@@ -225,7 +227,7 @@ var doors = []string{"when-to-send", "when-you-receive-it", "example"}
 
 func (b *book) owner(id string, owner catalog.Owner) OwnerView {
 	view := OwnerView{
-		Name: owner.Name, Phrase: owner.Phrase, Reaches: b.say("reaches." + string(owner.Reaches)),
+		Name: owner.Name, Phrase: b.text(cmp.Or(owner.Language, "en"), owner.Phrase), Reaches: b.say("reaches." + string(owner.Reaches)),
 		Notes: b.texts(id + ".owner." + owner.ID), Source: owner.Source, Verified: owner.Verified,
 	}
 	if address, err := url.Parse(owner.Source); err == nil {

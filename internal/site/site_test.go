@@ -110,7 +110,7 @@ func TestEmbeddedBook(t *testing.T) {
 func TestTemplates(t *testing.T) {
 	views := map[string]any{
 		"home": &site.HomePage{}, "code": &site.CodePage{}, "class": &site.ClassPage{}, "prose": &site.ProsePage{},
-		"guides": &site.GuidesPage{}, "glossary": &site.GlossaryPage{},
+		"guides": &site.GuidesPage{}, "glossary": &site.GlossaryPage{}, "print": &site.PrintPage{},
 		"unassigned": &site.UnassignedPage{}, "search": &site.SearchPage{}, "notfound": &site.NotFoundPage{}, "fault": &site.FaultPage{},
 	}
 	tree := loadBook().tree

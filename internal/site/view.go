@@ -30,6 +30,8 @@ type Layout struct {
 	Alternates  []Alternate
 	Editions    []Switch
 	Home        string
+	Manifest    string
+	Print       string
 	SearchPath  string
 	Query       string
 	Classes     []ClassLink
@@ -81,6 +83,7 @@ type ClassView struct {
 // SectionView is a part of a page under its own heading.
 type SectionView struct {
 	ID     string
+	Anchor string // on the page of the whole book, where ids of many pages meet
 	Titles []Text
 	Bodies []Text
 	Others []Switch // the same section in the other editions
@@ -102,7 +105,7 @@ type SpecView struct{ Label, Href string }
 // OwnerView is a row of the table of owners.
 type OwnerView struct {
 	Name     string
-	Phrase   string
+	Phrase   Text
 	Reaches  string
 	Notes    []Text
 	Source   string
@@ -121,6 +124,20 @@ type HomePage struct {
 	GuideLinks []Link
 	List       []ClassView
 	Outside    []CodeLink // numbers outside 100 to 599
+}
+
+// PrintPage is the whole book on one page, for paper.
+type PrintPage struct {
+	Layout
+	Address string // where the book is read
+	Parts   []PrintClass
+	Outside []*CodePage
+}
+
+// PrintClass is a class with the pages of its codes.
+type PrintClass struct {
+	*ClassPage
+	Codes []*CodePage
 }
 
 // CodePage is the page of one code.
