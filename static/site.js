@@ -79,6 +79,16 @@ if (navigator.clipboard) {
   }
 }
 
+// On a touch screen the first tap on a term says its other word, the second leads to the glossary.
+if (matchMedia("(hover: none)").matches) {
+  addEventListener("click", (event) => {
+    const term = event.target.closest?.(".term[data-other]");
+    if (term && !term.classList.contains("shown")) event.preventDefault();
+    for (const shown of all(".term.shown")) shown.classList.remove("shown");
+    term?.classList.add("shown");
+  });
+}
+
 // The table of contents follows the reading.
 const entries = new Map(all(".toc a").map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
 if (entries.size > 0) {

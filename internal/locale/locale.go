@@ -36,6 +36,7 @@ type Edition struct {
 	Languages []string // BCP 47 tags of its texts; the first is that of the interface
 
 	localizer *i18n.Localizer
+	plain     map[string]string        // what messages without data say, said once
 	messages  map[string]*i18n.Message // its own, without those that it borrows
 	keys      tomlfile.Keys
 	file      layer.File
@@ -184,6 +185,17 @@ func (s *Set) bind(e *Edition) problem.List {
 		}
 	}
 	e.localizer = i18n.NewLocalizer(bundle, tag.String())
+	e.plain = map[string]string{}
+	for _, lender := range lenders {
+		for id, m := range lender.messages {
+			if len(placeholders(m)) > 0 || len(forms(m)) != 1 {
+				continue
+			}
+			if said, err := e.Message(id); err == nil {
+				e.plain[id] = said
+			}
+		}
+	}
 	return nil
 }
 
@@ -196,6 +208,9 @@ func (e *Edition) Has(id string) bool { return e.messages[id] != nil }
 func (e *Edition) Message(id string, data ...any) (string, error) {
 	if len(data)%2 != 0 {
 		return "", fmt.Errorf("message %s: data comes in pairs of a name and a value", id)
+	}
+	if said, ok := e.plain[id]; ok && len(data) == 0 {
+		return said, nil
 	}
 	config := i18n.LocalizeConfig{MessageID: id}
 	if len(data) > 0 {

@@ -26,7 +26,9 @@ type book struct {
 	templates map[string]*template.Template
 	writers   map[string]*catalog.Writer // by the language of the prose
 	usage     *usage
-	failures  *[]error // while building: what messages could not be said
+	links     map[int]CodeLink // to each code
+	classes   []ClassView      // in order
+	failures  *[]error         // while building: what messages could not be said
 }
 
 // result is one edition, built.
@@ -65,15 +67,22 @@ func (s *Site) renderEdition(tree *layer.Tree, e *locale.Edition, assets map[str
 		}
 	}
 	b.vocabulary()
+	b.prepare()
 	add("", "home", b.home())
-	add("print", "print", b.print())
 	r.pages[b.path("manifest.webmanifest")] = b.manifest(assets)
+	var codes []*CodePage
 	for _, code := range s.catalog.Codes {
-		add(code.String(), "code", b.code(code))
+		page := b.code(code)
+		add(code.String(), "code", page)
+		codes = append(codes, page)
 	}
+	var classes []*ClassPage
 	for _, class := range s.catalog.Classes {
-		add(class.String(), "class", b.class(class))
+		page := b.class(class)
+		add(class.String(), "class", page)
+		classes = append(classes, page)
 	}
+	add("print", "print", b.print(classes, codes))
 	for _, page := range s.catalog.Pages {
 		add(page.Slug, "prose", b.prose(page.Slug, page))
 	}

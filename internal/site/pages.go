@@ -32,8 +32,8 @@ func (b *book) layout(p, title, description string, everywhere bool) Layout {
 		l.Canonical = b.site.absolute + b.href(p)
 		l.Alternates = append(l.Alternates, Alternate{"x-default", b.site.absolute + b.site.Link(b.site.neutral(p))})
 	}
-	for _, class := range b.site.catalog.Classes {
-		l.Classes = append(l.Classes, b.classLink(class))
+	for _, class := range b.classes {
+		l.Classes = append(l.Classes, class.ClassLink)
 	}
 	for _, page := range b.site.catalog.Pages {
 		l.Pages = append(l.Pages, b.pageLink(page, ""))
@@ -88,35 +88,35 @@ func (b *book) pageLink(page *catalog.Page, prefix string) Link {
 	return link
 }
 
-func (b *book) classLink(class *catalog.Class) ClassLink {
-	return ClassLink{
-		Class: class.String(), Digit: class.Digit, Href: b.href(class.String()),
-		Names: b.texts("class." + class.String() + ".name"),
+// prepare says once what many pages repeat: the links to codes and classes.
+func (b *book) prepare() {
+	b.links = map[int]CodeLink{}
+	for _, code := range b.site.catalog.Codes {
+		b.links[code.Number] = b.newCodeLink(code)
 	}
-}
-
-func (b *book) classOf(number int) ClassLink {
-	return b.classLink(b.site.catalog.Classes[number/100-1])
-}
-
-func (b *book) classView(class *catalog.Class) ClassView {
-	view := ClassView{ClassLink: b.classLink(class), Summaries: b.texts("class." + class.String() + ".summary")}
-	for _, code := range class.Codes {
-		if code.Registered() {
-			view.Codes = append(view.Codes, b.codeLink(code))
-		} else {
-			view.Others = append(view.Others, b.codeLink(code))
+	for _, class := range b.site.catalog.Classes {
+		id := "class." + class.String()
+		view := ClassView{
+			ClassLink: ClassLink{
+				Class: class.String(), Digit: class.Digit, Href: b.href(class.String()), Names: b.texts(id + ".name"),
+			},
+			Summaries: b.texts(id + ".summary"),
 		}
+		for _, code := range class.Codes {
+			if code.Registered() {
+				view.Codes = append(view.Codes, b.codeLink(code))
+			} else {
+				view.Others = append(view.Others, b.codeLink(code))
+			}
+		}
+		b.classes = append(b.classes, view)
 	}
-	return view
 }
 
-func (b *book) codeLink(code *catalog.Code) CodeLink {
-	id := "code." + code.String()
+func (b *book) newCodeLink(code *catalog.Code) CodeLink {
 	link := CodeLink{
-		Code: code.String(), Digit: code.Class(), Href: b.href(code.String()),
-		Phrase: b.text("en", code.Phrase), Names: b.texts(id + ".name"), Summaries: b.summaries(code),
-		Protocol: code.Protocol,
+		Code: code.String(), Digit: code.Class(), Href: b.href(code.String()), Protocol: code.Protocol,
+		Phrase: b.text("en", code.Phrase), Names: b.texts("code." + code.String() + ".name"), Summaries: b.summaries(code),
 	}
 	switch {
 	case code.Registration != catalog.Registered:
@@ -126,6 +126,11 @@ func (b *book) codeLink(code *catalog.Code) CodeLink {
 	}
 	return link
 }
+
+func (b *book) codeLink(code *catalog.Code) CodeLink { return b.links[code.Number] }
+
+// classOf returns the class of a number from 100 to 599.
+func (b *book) classOf(number int) ClassView { return b.classes[number/100-1] }
 
 func (b *book) codeLinkOrNil(code *catalog.Code) *CodeLink {
 	if code == nil {
@@ -140,9 +145,7 @@ func (b *book) home() *HomePage {
 		Layout: b.layout("", b.say("home.title"), b.say("home.abstract"), true),
 		Count:  len(b.site.catalog.Codes),
 	}
-	for _, class := range b.site.catalog.Classes {
-		page.List = append(page.List, b.classView(class))
-	}
+	page.List = b.classes
 	for _, guide := range b.site.catalog.Guides {
 		page.GuideLinks = append(page.GuideLinks, b.pageLink(guide, "guides/"))
 	}
@@ -169,7 +172,7 @@ func (b *book) code(code *catalog.Code) *CodePage {
 	}
 	if code.Class() > 0 {
 		class := b.classOf(code.Number)
-		page.Class = &class
+		page.Class, page.Siblings = &class.ClassLink, class.Codes
 	}
 	if code.Spec.Document != "" {
 		spec := specView(code.Spec)
@@ -214,9 +217,6 @@ func (b *book) code(code *catalog.Code) *CodePage {
 			page.Doors = append(page.Doors, section)
 			b.say("door." + section.ID)
 		}
-	}
-	if code.Class() > 0 {
-		page.Siblings = b.classView(b.site.catalog.Classes[code.Class()-1]).Codes
 	}
 	page.Stale = b.stale(code.Prose)
 	return page
@@ -345,18 +345,15 @@ func (b *book) class(class *catalog.Class) *ClassPage {
 	title := b.say("class.title", "Class", class.String(), "Name", b.say(id+".name"))
 	page := &ClassPage{
 		Layout: b.layout(class.String(), title, b.say(id+".summary"), true),
-		View:   b.classView(class), Intro: b.bodies(class.Prose, ""),
+		View:   b.classes[class.Digit-1], Intro: b.bodies(class.Prose, ""),
 	}
 	page.Sections = b.sections(class.Prose, page.Layout)
 	page.Stale = b.stale(class.Prose)
-	classes := b.site.catalog.Classes
 	if class.Digit > 1 {
-		link := b.classLink(classes[class.Digit-2])
-		page.Previous = &link
+		page.Previous = &b.classes[class.Digit-2].ClassLink
 	}
-	if class.Digit < len(classes) {
-		link := b.classLink(classes[class.Digit])
-		page.Next = &link
+	if class.Digit < len(b.classes) {
+		page.Next = &b.classes[class.Digit].ClassLink
 	}
 	return page
 }
@@ -394,7 +391,7 @@ func (b *book) unassigned(number int) *UnassignedPage {
 	if code := b.site.catalog.Code(treatAs); code != nil {
 		page.TreatAs = b.codeLink(code)
 	}
-	page.Class = b.classOf(treatAs)
+	page.Class = b.classOf(treatAs).ClassLink
 	from, to := b.gap(number)
 	page.From, page.To = catalog.Digits(from), catalog.Digits(to)
 	before, after := b.site.catalog.Around(number)
