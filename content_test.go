@@ -3,11 +3,13 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"io"
 	"io/fs"
 	"mime"
 	"net/http"
 	"os"
+	"os/exec"
 	"path"
 	"regexp"
 	"slices"
@@ -247,6 +249,38 @@ func TestRelatedCodesAreMutual(t *testing.T) {
 			if !slices.Contains(knowledge.Code(number).Related, code.Number) {
 				t.Errorf("%s is related to %d, but not the other way", code, number)
 			}
+		}
+	}
+}
+
+// TestPythonNames holds the names of http.HTTPStatus against the Python of this
+// machine, if it has one. Python 3.13 gave four codes the names of RFC 9110; the
+// book has those, and an older Python has none of them.
+func TestPythonNames(t *testing.T) {
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("there is no python3 on this machine")
+	}
+	out, err := exec.CommandContext(t.Context(), python, "-c",
+		"import http,json,sys; print(json.dumps({'new': sys.version_info >= (3, 13), 'names': {k: v.value for k, v in http.HTTPStatus.__members__.items()}}))").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var have struct {
+		New   bool
+		Names map[string]int
+	}
+	if err := json.Unmarshal(out, &have); err != nil {
+		t.Fatal(err)
+	}
+	renamed := []string{"CONTENT_TOO_LARGE", "URI_TOO_LONG", "RANGE_NOT_SATISFIABLE", "UNPROCESSABLE_CONTENT"}
+	for _, code := range load(t).Codes {
+		name := code.Constants.Python
+		if name == "" || !have.New && slices.Contains(renamed, name) {
+			continue
+		}
+		if have.Names[name] != code.Number {
+			t.Errorf("HTTPStatus.%s is %d in this Python, on the page of %s", name, have.Names[name], code)
 		}
 	}
 }

@@ -40,7 +40,7 @@ func Nearest(s *Site, e *locale.Edition, requested string) []string {
 // Find lists the codes that a query finds.
 func Find(s *Site, e *locale.Edition, query string) []string {
 	var codes []string
-	for _, code := range s.books[e.Tag].find(query) {
+	for _, code := range s.books[e.Tag].find(query, 1) {
 		codes = append(codes, code.String())
 	}
 	return codes

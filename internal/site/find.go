@@ -68,7 +68,7 @@ func cleanQuery(query string) string {
 
 // find returns the codes in whose texts, in any language, every word of the
 // query stands: the best places first.
-func (b *book) find(query string) []*catalog.Code {
+func (b *book) find(query string, least int) []*catalog.Code {
 	words := strings.Fields(strings.ToLower(width.Fold.String(query)))
 	if len(words) == 0 {
 		return nil
@@ -82,11 +82,14 @@ func (b *book) find(query string) []*catalog.Code {
 		score := 0
 		for _, word := range words {
 			s := b.score(code, word)
-			if s == 0 {
+			if s < least {
 				score = 0
 				break
 			}
 			score += s
+		}
+		if score > 0 && code.Registered() {
+			score++ // before those that are not, where both fit alike
 		}
 		if score > 0 {
 			hits = append(hits, hit{code, score})
@@ -99,6 +102,12 @@ func (b *book) find(query string) []*catalog.Code {
 	}
 	return codes
 }
+
+// How well a word fits: anywhere, or at least a name.
+const (
+	anywhere = 1
+	inName   = 20
+)
 
 // score weighs how well a word fits a code, 0 for not at all.
 func (b *book) score(code *catalog.Code, word string) int {
@@ -158,7 +167,7 @@ func (b *book) nearest(requested string) []CodeLink {
 		}
 	}
 	words := strings.Join(strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
-	for _, code := range b.find(words) {
+	for _, code := range b.find(words, inName) {
 		add(code)
 	}
 	return links

@@ -145,7 +145,10 @@ func (b *book) home() *HomePage {
 		Layout: b.layout("", b.say("home.title"), b.say("home.abstract"), true),
 		Count:  len(b.site.catalog.Codes),
 	}
-	page.List = b.classes
+	for _, class := range b.classes {
+		class.Codes, class.Others = leading(class.Codes), leading(class.Others)
+		page.List = append(page.List, class)
+	}
 	for _, guide := range b.site.catalog.Guides {
 		page.GuideLinks = append(page.GuideLinks, b.pageLink(guide, "guides/"))
 	}
@@ -157,7 +160,19 @@ func (b *book) home() *HomePage {
 			page.Outside = append(page.Outside, b.codeLink(code))
 		}
 	}
+	page.Outside = leading(page.Outside)
 	return page
+}
+
+// leading keeps the summary that leads. With two languages side by side the home
+// page then reads as the document that the book began from, each code in the
+// language in which it stands there.
+func leading(codes []CodeLink) []CodeLink {
+	brief := slices.Clone(codes)
+	for i := range brief {
+		brief[i].Summaries = brief[i].Summaries[:1]
+	}
+	return brief
 }
 
 func (b *book) code(code *catalog.Code) *CodePage {
@@ -455,7 +470,7 @@ func (b *book) search(query string) *SearchPage {
 	for i := range page.Editions {
 		page.Editions[i].Href = b.site.Link("/"+page.Editions[i].Tag+"/search") + "?q=" + url.QueryEscape(query) + "&remember"
 	}
-	for _, code := range b.find(query) {
+	for _, code := range b.find(query, anywhere) {
 		page.Results = append(page.Results, b.codeLink(code))
 	}
 	page.Count = len(page.Results)
