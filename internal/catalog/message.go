@@ -35,9 +35,16 @@ func writeMessage(b *strings.Builder, block *ast.FencedCodeBlock, source []byte,
 		b.WriteString("\n" + html.EscapeString(content))
 	}
 	b.WriteString("</code></pre>\n")
-	if previous := messageText(block.PreviousSibling(), source); !request && previous != "" && !isResponse(previous) {
+	if answers(block, source) {
 		b.WriteString("</div>\n")
 	}
+}
+
+// answers reports whether a block is a response that stands right after its
+// request.
+func answers(n ast.Node, source []byte) bool {
+	previous := messageText(n.PreviousSibling(), source)
+	return isResponse(messageText(n, source)) && previous != "" && !isResponse(previous)
 }
 
 var statusLine = regexp.MustCompile(`^(HTTP/\S+ )(\d{3})(.*)$`)

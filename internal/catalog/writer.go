@@ -63,6 +63,32 @@ func (w *Writer) HTML(s Section) (HTML, error) {
 	return HTML(scrolling.Replace(b.String())), nil
 }
 
+// Block is a part of a section that stands by itself: a paragraph, a list, a
+// heading, an HTTP message with its answer.
+type Block struct {
+	Kind string // of the Markdown node
+	HTML HTML
+}
+
+// Blocks writes a section in parts, so that translations can be set side by side
+// part by part.
+func (w *Writer) Blocks(s Section) ([]Block, error) {
+	var blocks []Block
+	for n := s.node.FirstChild(); n != nil; n = n.NextSibling() {
+		var b bytes.Buffer
+		if err := w.renderer.Render(&b, s.source, n); err != nil {
+			return nil, err
+		}
+		block := Block{n.Kind().String(), HTML(scrolling.Replace(b.String()))}
+		if last := len(blocks) - 1; last >= 0 && answers(n, s.source) {
+			blocks[last].HTML += block.HTML
+			continue
+		}
+		blocks = append(blocks, block)
+	}
+	return blocks, nil
+}
+
 // scrolling lets wide tables scroll by themselves, by keyboard too. Prose has no
 // HTML of its own, so every tag here is the renderer's.
 var scrolling = strings.NewReplacer("<table>", `<div class="scroll" tabindex="0"><table>`, "</table>", "</table></div>")

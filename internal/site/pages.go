@@ -314,23 +314,6 @@ func (b *book) stale(prose map[string]*catalog.Prose) bool {
 	})
 }
 
-// bodies renders a section of prose in each language of the edition.
-func (b *book) bodies(prose map[string]*catalog.Prose, id string) []Text {
-	var bodies []Text
-	for _, language := range b.edition.Languages {
-		if p := prose[language]; p != nil {
-			if section, ok := p.Section(id); ok {
-				html, err := b.writers[language].HTML(section)
-				if err != nil {
-					b.fail(err)
-				}
-				bodies = append(bodies, Text{b.foreign(language), html})
-			}
-		}
-	}
-	return bodies
-}
-
 // sections renders all sections of prose that carry titles of their own.
 func (b *book) sections(prose map[string]*catalog.Prose, l Layout) []SectionView {
 	lead := prose[b.edition.Lang()]

@@ -80,12 +80,19 @@ type ClassView struct {
 	Others    []CodeLink
 }
 
+// Body is a run of prose. Shared is one that every language has alike, such as an
+// example, and that is shown once.
+type Body struct {
+	Text
+	Shared bool
+}
+
 // SectionView is a part of a page under its own heading.
 type SectionView struct {
 	ID     string
 	Anchor string // on the page of the whole book, where ids of many pages meet
 	Titles []Text
-	Bodies []Text
+	Bodies []Body
 	Others []Switch // the same section in the other editions
 }
 
@@ -172,7 +179,7 @@ type CodePage struct {
 type ClassPage struct {
 	Layout
 	View     ClassView
-	Intro    []Text
+	Intro    []Body
 	Sections []SectionView
 	Previous *ClassLink
 	Next     *ClassLink
@@ -182,7 +189,7 @@ type ClassPage struct {
 type ProsePage struct {
 	Layout
 	Headings  []Text
-	Intro     []Text
+	Intro     []Body
 	Sections  []SectionView
 	Behaviour []BehaviourRow // of the guide about behaviour alone
 }
@@ -206,7 +213,7 @@ type GuidesPage struct {
 // GuideView is a guide with its introduction.
 type GuideView struct {
 	Link
-	Intro []Text
+	Intro []Body
 }
 
 // GlossaryPage explains the terms.
