@@ -127,9 +127,97 @@ for (const input of all("[data-filter]")) {
   if (input.value) apply();
 }
 
+// Suggestions while typing, by the ARIA pattern for a combobox with a list.
+const search = document.querySelector(".site-search input");
+if (search) {
+  const list = document.createElement("ul");
+  list.id = "suggestions";
+  list.role = "listbox";
+  list.ariaLabel = search.ariaLabel;
+  list.hidden = true;
+  const status = document.createElement("span");
+  status.role = "status";
+  status.className = "unseen";
+  search.after(list, status);
+  search.role = "combobox";
+  search.autocomplete = "off";
+  search.setAttribute("aria-autocomplete", "list");
+  search.setAttribute("aria-controls", list.id);
+  search.setAttribute("aria-expanded", "false");
+  let pending;
+  let timer;
+  const close = () => {
+    list.hidden = true;
+    search.setAttribute("aria-expanded", "false");
+    search.removeAttribute("aria-activedescendant");
+  };
+  const active = () => list.querySelector("[aria-selected=true]");
+  const choose = (option) => {
+    active()?.setAttribute("aria-selected", "false");
+    if (!option) return search.removeAttribute("aria-activedescendant");
+    option.setAttribute("aria-selected", "true");
+    option.scrollIntoView({ block: "nearest" });
+    search.setAttribute("aria-activedescendant", option.id);
+  };
+  const ask = async () => {
+    pending?.abort();
+    const typed = search.value.trim();
+    if (!typed) return close();
+    pending = new AbortController();
+    try {
+      const answer = await fetch(`${search.form.dataset.suggest}?q=${encodeURIComponent(typed)}`, { signal: pending.signal });
+      const [, titles, abouts, addresses] = await answer.json();
+      list.replaceChildren(...titles.map((title, i) => {
+        const option = document.createElement("li");
+        option.id = `suggestion-${i}`;
+        option.role = "option";
+        option.ariaSelected = "false";
+        const address = new URL(addresses[i], location.href);
+        option.dataset.href = address.pathname + address.search;
+        const about = document.createElement("span");
+        about.textContent = abouts[i];
+        option.append(title, " ", about);
+        return option;
+      }));
+      list.hidden = titles.length === 0;
+      search.setAttribute("aria-expanded", String(titles.length > 0));
+      search.removeAttribute("aria-activedescendant");
+      status.textContent = words.found.replace("#", titles.length);
+    } catch (error) {
+      if (error.name !== "AbortError") close(); // the form still works
+    }
+  };
+  search.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, 80);
+  });
+  search.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    const options = [...list.children];
+    const at = options.indexOf(active());
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (list.hidden) return void ask();
+      const next = event.key === "ArrowDown" ? at + 1 : at < 0 ? options.length - 1 : at - 1;
+      choose(options[next]);
+    } else if (event.key === "Enter" && !list.hidden && active()) {
+      event.preventDefault();
+      location.assign(active().dataset.href);
+    } else if (event.key === "Escape" && !list.hidden) {
+      event.preventDefault();
+      close();
+    }
+  });
+  search.addEventListener("blur", () => setTimeout(close, 150));
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) location.assign(option.dataset.href);
+  });
+}
+
 // Keys: / and Ctrl+K search, ? lists the keys, [ and ] turn the page.
 const help = document.getElementById("keys");
-const search = document.querySelector(".site-search input");
 const off = help?.querySelector("[name=keys]");
 if (off) {
   off.checked = store.get("keys") !== "off";

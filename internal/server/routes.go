@@ -3,10 +3,12 @@ package server
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
 
+	"statusbook/internal/locale"
 	"statusbook/internal/site"
 )
 
@@ -48,8 +50,12 @@ func (s *Server) routes(now *site.Site) *gin.Engine {
 				redirect(c, http.StatusSeeOther, now.Link(found))
 				return
 			}
-			render(c, now, now.Search(e, query), http.StatusOK)
+			number, _ := strconv.Atoi(c.Query("page")) // what is no number is the first page
+			render(c, now, now.Search(e, query, number), http.StatusOK)
 		}))
+	}
+	for _, e := range now.Editions.Editions {
+		read("/"+e.Tag+"/suggest", func(c *gin.Context) { suggest(c, now, e) })
 	}
 	read("/livez", s.livez)
 	read("/readyz", s.readyz)
@@ -57,6 +63,18 @@ func (s *Server) routes(now *site.Site) *gin.Engine {
 	engine.NoMethod(written(func(c *gin.Context) { refuse(c, now) }))
 	engine.NoRoute(written(func(c *gin.Context) { elsewhere(c, now) }))
 	return engine
+}
+
+// suggest answers a browser, or the page itself, while a reader types.
+func suggest(c *gin.Context, now *site.Site, e *locale.Edition) {
+	body, err := now.SuggestJSON(e, c.Query("q"))
+	if err != nil {
+		panic(err) // strings always marshal
+	}
+	c.Header("Cache-Control", "public, max-age=300")
+	c.Header("X-Robots-Tag", "noindex")
+	c.Header("Content-Language", e.Lang())
+	c.Data(http.StatusOK, "application/x-suggestions+json; charset=utf-8", body)
 }
 
 // written makes sure that an answer without content goes out as it is: Gin would

@@ -46,6 +46,7 @@ func New(s *site.Site, log *slog.Logger) *Server {
 // Use serves another Site from the next request on.
 func (s *Server) Use(next *site.Site) {
 	s.current.Store(&live{site: next, engine: s.routes(next)})
+	go next.Warm()
 }
 
 // Drain makes the server say that it is going: /readyz answers 503, and every

@@ -70,6 +70,7 @@ func (s *Site) renderEdition(tree *layer.Tree, e *locale.Edition, assets map[str
 	b.prepare()
 	add("", "home", b.home())
 	r.pages[b.path("manifest.webmanifest")] = b.manifest(assets)
+	r.pages[b.path("opensearch.xml")] = b.openSearch()
 	var codes []*CodePage
 	for _, code := range s.catalog.Codes {
 		page := b.code(code)
@@ -103,10 +104,9 @@ func (s *Site) renderEdition(tree *layer.Tree, e *locale.Edition, assets map[str
 	for _, number := range []int{1, 188, 588, 900} {
 		b.render("unassigned", b.unassigned(number), cachePage)
 	}
-	for _, query := range []string{"", "404", "\x00"} {
-		b.render("search", b.search(query), cacheSearch)
-	}
-	b.render("notfound", b.notFound("/404x"), CacheNone)
+	b.render("search", b.searchPage(""), cacheSearch)
+	b.render("search", b.sampleSearch(), cacheSearch)
+	b.render("notfound", b.notFound("/4040"), CacheNone)
 
 	for _, err := range failures {
 		r.problems = append(r.problems, asProblem(err, e.Tag))

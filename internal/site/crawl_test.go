@@ -111,7 +111,7 @@ func (c *crawl) addMade(e *locale.Edition) {
 		}
 	}
 	for _, query := range []string{"", "found", "zzzz", "<script>alert(1)</script>", "{{.}} &amp; \"'", "\x00\u202e\xff", strings.Repeat("x&", 3000)} {
-		c.add(prefix+"search?q="+url.QueryEscape(query), c.site.Search(e, query), e, false)
+		c.add(prefix+"search?q="+url.QueryEscape(query), c.site.Search(e, query, 1), e, false)
 	}
 	for _, path := range []string{"/x", prefix + "4040", prefix + "<script>alert(1)</script>", prefix + "a b&amp;c?d#e%", "/" + strings.Repeat("x/", 500), "/\u202e\x00"} {
 		c.add("not found: "+prefix+path, c.site.NotFound(e, path), e, false)

@@ -37,14 +37,21 @@ func Nearest(s *Site, e *locale.Edition, requested string) []string {
 	return codes
 }
 
-// Find lists the codes that a query finds.
+// Find lists the paths of the pages that a query finds, the best first.
 func Find(s *Site, e *locale.Edition, query string) []string {
-	var codes []string
-	for _, code := range s.books[e.Tag].find(query, 1) {
-		codes = append(codes, code.String())
+	hits, err := s.engine().Find(s.engine().Prepare(query), e.Languages)
+	if err != nil {
+		panic(err)
 	}
-	return codes
+	var paths []string
+	for _, hit := range hits {
+		paths = append(paths, hit.Path)
+	}
+	return paths
 }
 
 // Brief cuts a text to the length of a description.
 var Brief = brief
+
+// NewEngine builds the index of the search anew.
+func NewEngine(s *Site) { s.newEngine() }

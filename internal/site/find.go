@@ -1,7 +1,6 @@
 package site
 
 import (
-	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -29,16 +28,10 @@ func (s *Site) NotFound(e *locale.Edition, requested string) *Representation {
 	return b.render("notfound", b.notFound(cleanQuery(requested)), CacheNone)
 }
 
-// Search makes the page of results for a query.
-func (s *Site) Search(e *locale.Edition, query string) *Representation {
-	b := s.books[e.Tag]
-	return b.render("search", b.search(cleanQuery(query)), cacheSearch)
-}
-
 // Lookup returns the path of the page that a query names exactly: by number,
 // class, or any of its slugs.
 func (s *Site) Lookup(e *locale.Edition, query string) (string, bool) {
-	name := strings.TrimSpace(width.Fold.String(cleanQuery(query)))
+	name := strings.TrimPrefix(strings.TrimSpace(width.Fold.String(cleanQuery(query))), ":") // :not_found
 	if strings.Trim(name, ".") == "" || strings.ContainsAny(name, "/%") {
 		return "", false
 	}
@@ -65,79 +58,6 @@ func cleanQuery(query string) string {
 		return r
 	}, query)
 }
-
-// find returns the codes in whose texts, in any language, every word of the
-// query stands: the best places first.
-func (b *book) find(query string, least int) []*catalog.Code {
-	words := strings.Fields(strings.ToLower(width.Fold.String(query)))
-	if len(words) == 0 {
-		return nil
-	}
-	type hit struct {
-		code  *catalog.Code
-		score int
-	}
-	var hits []hit
-	for _, code := range b.site.catalog.Codes {
-		score := 0
-		for _, word := range words {
-			s := b.score(code, word)
-			if s < least {
-				score = 0
-				break
-			}
-			score += s
-		}
-		if score > 0 && code.Registered() {
-			score++ // before those that are not, where both fit alike
-		}
-		if score > 0 {
-			hits = append(hits, hit{code, score})
-		}
-	}
-	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(b.score, a.score) })
-	codes := make([]*catalog.Code, len(hits))
-	for i, h := range hits {
-		codes[i] = h.code
-	}
-	return codes
-}
-
-// How well a word fits: anywhere, or at least a name.
-const (
-	anywhere = 1
-	inName   = 20
-)
-
-// score weighs how well a word fits a code, 0 for not at all.
-func (b *book) score(code *catalog.Code, word string) int {
-	switch {
-	case word == code.String():
-		return 100
-	case strings.HasPrefix(code.String(), word):
-		return 50
-	case contains(code.Phrase, word):
-		return 40
-	case slices.ContainsFunc(append(slices.Clone(code.Former), code.Slugs...), func(s string) bool { return contains(s, word) }):
-		return 30
-	case slices.ContainsFunc(code.Fields, func(f catalog.Field) bool { return contains(f.Name, word) }):
-		return 20
-	}
-	for _, e := range b.site.Editions.Editions {
-		if e.Multilingual() {
-			continue
-		}
-		if contains(b.sayIn(e, "code."+code.String()+".name"), word) {
-			return 30
-		}
-		if contains(b.sayIn(e, "code."+code.String()+".summary"), word) {
-			return 10
-		}
-	}
-	return 0
-}
-
-func contains(text, word string) bool { return strings.Contains(strings.ToLower(text), word) }
 
 // nearest suggests codes for a path where there is nothing: those whose number
 // is one slip away from a number in it, or whose names its words fit.
@@ -167,8 +87,10 @@ func (b *book) nearest(requested string) []CodeLink {
 		}
 	}
 	words := strings.Join(strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
-	for _, code := range b.find(words, inName) {
-		add(code)
+	if strings.ContainsFunc(words, unicode.IsLetter) && utf8.RuneCountInString(words) > 2 {
+		for _, code := range b.named(words) {
+			add(code)
+		}
 	}
 	return links
 }

@@ -143,16 +143,16 @@ func TestFind(t *testing.T) {
 		among []string // further answers
 	}{
 		{"404", "404", nil},
-		{"40", "400", []string{"401", "404", "408"}},
+		{"40", "", []string{"400", "401", "404", "408"}},
 		{"not found", "404", nil},
-		{"FOUND", "302", []string{"404"}},
+		{"FOUND", "302", nil},
 		{"找不到", "404", nil},
 		{"teapot", "418", nil},
 		{"payload", "413", nil},
 		{"retry-after", "", []string{"429", "503"}},
-		{"timeout", "408", []string{"504"}},
+		{"timeout", "", []string{"408", "504"}},
 		{"逾時", "", []string{"408", "504"}},
-		{"ｔｉｍｅｏｕｔ", "408", nil},
+		{"ｔｉｍｅｏｕｔ", "", []string{"408", "504"}},
 	} {
 		for _, e := range s.Editions.Editions {
 			got := site.Find(s, e, test.query)
@@ -166,7 +166,7 @@ func TestFind(t *testing.T) {
 			}
 		}
 	}
-	for _, query := range []string{"", " ", "zzzz", "not zzzz", "\x00", "<script>", "{{.}}"} {
+	for _, query := range []string{"", " ", "zzzzqqqq", "\x00", "{{.}}"} {
 		if got := site.Find(s, s.Editions.Default, query); len(got) > 0 {
 			t.Errorf("%q finds %v", query, got)
 		}

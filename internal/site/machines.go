@@ -87,17 +87,13 @@ func (b *book) manifest(assets map[string]string) *Representation {
 
 // addMachines adds the sitemap and robots.txt. Both need absolute addresses; a
 // book that has not been told its own uses the one it listens on.
-func (s *Site) addMachines(config Config) {
-	origin := s.absolute
-	if origin == "" && config.ListenURL != nil {
-		origin = config.ListenURL.Scheme + "://" + config.ListenURL.Host
-	}
+func (s *Site) addMachines() {
 	add := func(p, mediaType, body string) {
 		s.pages[p] = (&Representation{MediaType: mediaType, CacheControl: cachePage, Modified: s.built, Body: []byte(body)}).seal()
 	}
-	add("/sitemap.xml", "application/xml; charset=utf-8", s.sitemap(origin+s.base))
+	add("/sitemap.xml", "application/xml; charset=utf-8", s.sitemap(s.origin+s.base))
 	add("/robots.txt", "text/plain; charset=utf-8",
-		"User-agent: *\nDisallow: "+s.base+"/*/search\nDisallow: "+s.base+"/*?remember\nSitemap: "+origin+s.base+"/sitemap.xml\n")
+		"User-agent: *\nDisallow: "+s.base+"/*/search\nDisallow: "+s.base+"/*?remember\nSitemap: "+s.origin+s.base+"/sitemap.xml\n")
 }
 
 // sitemap lists every page that may be found, with its other editions

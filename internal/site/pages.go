@@ -15,7 +15,7 @@ import (
 func (b *book) layout(p, title, description string, everywhere bool) Layout {
 	l := Layout{
 		Lang: b.edition.Lang(), Edition: b.edition.Tag, Home: b.href(""), SearchPath: b.href("search"),
-		Manifest: b.href("manifest.webmanifest"), Print: b.href("print"),
+		Manifest: b.href("manifest.webmanifest"), OpenSearch: b.href("opensearch.xml"), Suggest: b.href("suggest"), Print: b.href("print"),
 		Title: title, Description: brief(catalog.Plain(description)), NoIndex: !everywhere,
 	}
 	for _, e := range b.site.Editions.Editions {
@@ -93,9 +93,11 @@ func (b *book) prepare() {
 	b.links = map[int]CodeLink{}
 	for _, code := range b.site.catalog.Codes {
 		b.links[code.Number] = b.newCodeLink(code)
+		b.usage.note("code." + code.String() + ".keywords") // said when the search is built
 	}
 	for _, class := range b.site.catalog.Classes {
 		id := "class." + class.String()
+		b.usage.note(id + ".keywords")
 		view := ClassView{
 			ClassLink: ClassLink{
 				Class: class.String(), Digit: class.Digit, Href: b.href(class.String()), Names: b.texts(id + ".name"),
@@ -445,17 +447,4 @@ func (b *book) fault(status int) *FaultPage {
 		Status: status, Digit: status / 100, Heading: heading, Lead: b.say(id + ".lead"),
 		About: b.codeLinkOrNil(b.site.catalog.Code(status)),
 	}
-}
-
-func (b *book) search(query string) *SearchPage {
-	page := &SearchPage{Layout: b.layout("search", b.say("search.title", "Query", query), "", false)}
-	page.Query = query
-	for i := range page.Editions {
-		page.Editions[i].Href = b.site.Link("/"+page.Editions[i].Tag+"/search") + "?q=" + url.QueryEscape(query) + "&remember"
-	}
-	for _, code := range b.find(query, anywhere) {
-		page.Results = append(page.Results, b.codeLink(code))
-	}
-	page.Count = len(page.Results)
-	return page
 }

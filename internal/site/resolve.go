@@ -143,6 +143,7 @@ func kebab(phrase string) string {
 // the same name in the edition that suits the reader.
 func (s *Site) addChoices() {
 	s.choices["/"] = struct{}{}
+	s.choices["/opensearch.xml"] = struct{}{}
 	for _, code := range s.catalog.Codes {
 		s.choices["/"+code.String()] = struct{}{}
 	}

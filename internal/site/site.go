@@ -29,6 +29,7 @@ import (
 	"statusbook/internal/layer"
 	"statusbook/internal/locale"
 	"statusbook/internal/problem"
+	"statusbook/internal/search"
 )
 
 // Config is what whoever hosts the book decides about a Site.
@@ -62,6 +63,8 @@ type Site struct {
 	faults    map[string]map[int]*Representation // by edition and status: pages for requests that get none
 	catalog   *catalog.Catalog
 	built     time.Time
+	origin    string // scheme and authority in addresses that must be absolute
+	engine    func() *search.Engine
 }
 
 // Load reads the catalog and the editions of a tree and builds the Site. It
@@ -93,6 +96,11 @@ func Build(tree *layer.Tree, knowledge *catalog.Catalog, editions *locale.Set, c
 		s.base = strings.TrimSuffix(config.BaseURL.EscapedPath(), "/")
 		s.absolute = config.BaseURL.Scheme + "://" + config.BaseURL.Host
 	}
+	s.origin = s.absolute
+	if s.origin == "" && config.ListenURL != nil {
+		s.origin = config.ListenURL.Scheme + "://" + config.ListenURL.Host
+	}
+	s.engine = sync.OnceValue(s.newEngine)
 	names, problems := slugs(knowledge)
 	assets, found := s.addAssets(tree)
 	problems = append(problems, found...)
@@ -119,7 +127,7 @@ func Build(tree *layer.Tree, knowledge *catalog.Catalog, editions *locale.Set, c
 			s.redirects["/"+e.Tag+"/"+slug] = "/" + e.Tag + "/" + catalog.Digits(number)
 		}
 	}
-	s.addMachines(config)
+	s.addMachines()
 	s.addChoices()
 	s.fold()
 	problems = append(problems, checkProse(knowledge, editions)...)

@@ -1,6 +1,9 @@
 package site
 
-import "statusbook/internal/catalog"
+import (
+	"statusbook/internal/catalog"
+	"statusbook/internal/search"
+)
 
 // The types that templates see. A template names only fields of its page's type,
 // which a test checks, dead branches included.
@@ -31,6 +34,8 @@ type Layout struct {
 	Editions    []Switch
 	Home        string
 	Manifest    string
+	OpenSearch  string
+	Suggest     string
 	Print       string
 	SearchPath  string
 	Query       string
@@ -246,8 +251,30 @@ type UnassignedPage struct {
 // SearchPage shows what a query finds.
 type SearchPage struct {
 	Layout
-	Results []CodeLink
-	Count   int
+	Count         int
+	Corrected     string // what was asked instead of words with slips
+	Groups        []ResultGroup
+	Before, After string     // addresses of the pages of results around this one
+	Nearest       []CodeLink // where nothing was found
+}
+
+// ResultGroup is results of one kind.
+type ResultGroup struct {
+	Heading string
+	Results []ResultView
+}
+
+// ResultView is a page that fits, with a passage of it.
+type ResultView struct {
+	Code    string // of codes and classes
+	Digit   int
+	Href    string
+	Title   Text
+	Names   []Text
+	Mark    string
+	Section *Link
+	Lang    string // of the passage
+	Pieces  []search.Piece
 }
 
 // NotFoundPage helps where there is nothing.
