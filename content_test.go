@@ -284,3 +284,25 @@ func TestPythonNames(t *testing.T) {
 		}
 	}
 }
+
+// The about page says how many codes the book has.
+func TestAboutCounts(t *testing.T) {
+	registered, others := 0, 0
+	for _, code := range load(t).Codes {
+		if code.Registered() {
+			registered++
+		} else {
+			others++
+		}
+	}
+	for name, text := range texts(t, ".md") {
+		if !strings.HasPrefix(name, "content/pages/about/") {
+			continue
+		}
+		for _, n := range []int{registered, others} {
+			if !regexp.MustCompile(`\b` + strconv.Itoa(n) + `\b`).MatchString(text) {
+				t.Errorf("%s does not say %d, but the book has %d registered codes and %d others", name, n, registered, others)
+			}
+		}
+	}
+}

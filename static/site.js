@@ -16,34 +16,46 @@ const store = {
   },
 };
 
-// The language switch keeps the section, and the place within it.
-const keepPlace = () => {
-  for (const link of all("[data-languages] a")) link.hash = location.hash;
+// The language switch keeps the fragment, the section, and the place within it.
+// The fragment travels with the place: in the address it would scroll last, so
+// that it returns there when the page has loaded.
+const anchors = all("section[id], .glossary [id]");
+const switches = all("[data-languages] a");
+const keepFragment = () => {
+  for (const link of switches) link.hash = location.hash;
 };
-addEventListener("hashchange", keepPlace);
-keepPlace();
-
-const anchors = all("section[id]");
-addEventListener("click", (event) => {
-  if (!event.target.closest?.("[data-languages] a")) return;
-  const at = anchors.findLast((section) => section.getBoundingClientRect().top < innerHeight / 3);
-  const place = at ? { id: at.id, offset: at.getBoundingClientRect().top } : { id: "", offset: scrollY };
-  try { sessionStorage.setItem("place", JSON.stringify(place)); } catch { /* the fragment alone must do */ }
-});
+for (const event of ["hashchange", "pageshow"]) addEventListener(event, keepFragment);
+keepFragment();
 try {
   const place = JSON.parse(sessionStorage.getItem("place"));
   sessionStorage.removeItem("place");
   if (place) {
+    if (place.hash) {
+      addEventListener("load", () => setTimeout(() => {
+        history.replaceState(history.state, "", place.hash);
+        keepFragment();
+      }));
+    }
     const section = place.id && document.getElementById(place.id);
     if (section) scrollBy({ top: section.getBoundingClientRect().top - place.offset, behavior: "instant" });
     else if (!place.id) scrollTo({ top: place.offset, behavior: "instant" });
   }
 } catch { /* nothing was kept */ }
+addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-languages] a");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const at = anchors.findLast((section) => section.getBoundingClientRect().top < innerHeight / 3);
+  const place = at ? { id: at.id, offset: at.getBoundingClientRect().top } : { id: "", offset: scrollY };
+  try {
+    sessionStorage.setItem("place", JSON.stringify({ ...place, hash: location.hash }));
+    link.hash = "";
+  } catch { /* the fragment alone must do */ }
+});
 
 // Light, dark, or as the system has it.
 for (const form of all("[data-theme-choice]")) {
   const choice = form.elements.theme;
-  choice.value = store.get("theme") || "auto";
+  choice.value = root.dataset.theme || "auto"; // theme.js has looked up what was chosen
   form.hidden = false;
   form.addEventListener("change", () => {
     const theme = choice.value === "auto" ? "" : choice.value;
@@ -52,6 +64,9 @@ for (const form of all("[data-theme-choice]")) {
     else delete root.dataset.theme;
   });
 }
+
+// Printed pages say where they come from in full, also where the site does not know its own address.
+for (const link of all(".address a")) link.textContent = link.href;
 
 // Copy buttons.
 const copyButton = (text) => {
@@ -92,19 +107,32 @@ if (matchMedia("(hover: none)").matches) {
 // The table of contents follows the reading.
 const entries = new Map(all(".toc a").map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
 if (entries.size > 0) {
-  const seen = new Set();
-  const observer = new IntersectionObserver((changes) => {
-    for (const { target, isIntersecting } of changes) {
-      if (isIntersecting) seen.add(target);
-      else seen.delete(target);
-    }
-    const first = anchors.find((section) => seen.has(section));
+  // Those in sight below the bar; the last ones never reach the top, so that at
+  // the end it is the one that was linked to, or else the last.
+  const reading = () => {
+    const seen = anchors.filter((section) => {
+      const { top, bottom } = section.getBoundingClientRect();
+      return top < innerHeight && bottom > innerHeight / 10;
+    });
+    const atEnd = scrollY > 0 && scrollY + innerHeight > root.scrollHeight - 2;
+    if (atEnd) return seen.find((section) => section.matches(":target")) ?? seen.at(-1);
+    return seen.find((section) => section.getBoundingClientRect().top < innerHeight * 0.4);
+  };
+  let waiting = false;
+  const follow = () => {
+    waiting = false;
+    const now = reading();
     for (const [id, link] of entries) {
-      if (first && id === first.id) link.setAttribute("aria-current", "true");
+      if (id === now?.id) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
-  }, { rootMargin: "-10% 0px -60% 0px" });
-  for (const section of anchors) observer.observe(section);
+  };
+  const soon = () => {
+    if (!waiting) requestAnimationFrame(follow);
+    waiting = true;
+  };
+  for (const event of ["scroll", "resize", "hashchange"]) addEventListener(event, soon, { passive: true });
+  soon();
 }
 
 // Filter as you type.
@@ -115,15 +143,14 @@ for (const input of all("[data-filter]")) {
   input.closest("[hidden]")?.removeAttribute("hidden");
   const apply = () => {
     const terms = input.value.normalize("NFKC").toLowerCase().split(/\s+/).filter(Boolean);
-    let shown = 0;
-    for (const [row, text] of rows) {
-      row.hidden = !terms.every((term) => text.includes(term));
-      if (!row.hidden) shown++;
-    }
-    for (const group of groups) group.hidden = terms.length > 0 && !group.querySelector(".codes > li:not([hidden])");
-    count.textContent = terms.length ? words.found.replace("#", shown) : "";
+    for (const [row, text] of rows) row.hidden = !terms.every((term) => text.includes(term));
+    // The style sheet hides what is not picked, so ask what is left to see.
+    for (const group of groups) group.hidden = false;
+    const shown = rows.filter(([row]) => row.checkVisibility()).map(([row]) => row);
+    for (const group of groups) group.hidden = terms.length > 0 && !shown.some((row) => group.contains(row));
+    count.textContent = terms.length ? words.found.replace("#", shown.length) : "";
   };
-  input.addEventListener("input", apply);
+  input.form.addEventListener("input", apply); // typed or picked
   if (input.value) apply();
 }
 
@@ -238,7 +265,7 @@ addEventListener("keydown", (event) => {
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || (off && !off.checked)) return;
-  if (event.target.closest?.("input, textarea, select, [contenteditable], dialog")) return;
+  if (event.target.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], dialog")) return;
   const action = keys[event.key];
   if (action) {
     event.preventDefault();
