@@ -74,7 +74,7 @@ test('the switch keeps the fragment', async ({ page }) => {
   await page.goto('/zh-TW/404#specification');
   await page.locator(english).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
-  expect(at(page)).toBe('/en/404#specification');
+  await expect.poll(() => at(page)).toBe('/en/404#specification');
   await expect(page.locator('#specification')).toBeInViewport();
 });
 
@@ -83,7 +83,7 @@ test('the switch keeps a fragment that the reader went to later', async ({ page 
   await page.evaluate(() => (location.hash = 'history'));
   await page.locator(english).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
-  expect(at(page)).toBe('/en/404#history');
+  await expect.poll(() => at(page)).toBe('/en/404#history');
 });
 
 test('the switch keeps what was searched for', async ({ page }) => {

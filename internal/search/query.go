@@ -13,7 +13,8 @@ import (
 type Query struct {
 	Corrected string // what was asked instead, if a word had a slip
 
-	text   string   // what the indexes are asked
+	text   string   // its words
+	asked  string   // what the indexes are asked: the words, and what the last may become
 	tokens []string // its Latin words and numbers, and its runs of Han
 	parts  []string // what a page can have of it: stems of words, pairs of Han
 	han    bool
@@ -23,35 +24,69 @@ type Query struct {
 // Empty reports whether there is nothing to ask.
 func (q Query) Empty() bool { return len(q.tokens) == 0 }
 
+// mostParts is how many words and pairs of Han of a query are corrected and
+// asked, so that no query costs more than a line of a log. What comes after them
+// is left out.
+const mostParts = 40
+
 // Prepare makes a query uniform: full-width forms become half-width, simplified
 // characters and mainland terms become those of Taiwan, words that no page has
 // become the nearest that one has.
-func (e *Engine) Prepare(typed string) Query {
+func (e *Engine) Prepare(typed string) Query { return e.prepare(typed, false) }
+
+// Begin prepares the beginning of a query, while a reader types: its last word
+// stands for those that begin with it as well.
+func (e *Engine) Begin(typed string) Query { return e.prepare(typed, true) }
+
+// completions is for how many words the beginning of one stands.
+const completions = 3
+
+func (e *Engine) prepare(typed string, typing bool) Query {
 	text := strings.ToLower(camel(width.Fold.String(typed)))
-	text = taiwanese(text)
-	q := Query{}
-	words := telling(split(text))
+	words := bounded(telling(split(matter(taiwanese(text)))))
+	typing = typing && text != "" && !strings.HasSuffix(text, " ")
+	var longer []string
 	corrected := false
 	for i, word := range words {
+		if typing && i == len(words)-1 && len(word) > 1 && !isHan(word) {
+			if longer = e.words.beginning(word, completions); len(longer) > 0 {
+				break
+			}
+		}
 		if better := e.words.nearest(word); better != word {
 			words[i], corrected = better, true
 		}
 	}
-	q.tokens = words
-	for _, word := range words {
-		q.parts = append(q.parts, parts(word)...)
-	}
-	q.text = strings.Join(words, " ")
+	q := Query{tokens: words, text: strings.Join(words, " ")}
+	q.asked = strings.Join(append([]string{q.text}, longer...), " ")
 	if corrected {
 		q.Corrected = q.text
 	}
 	for _, word := range words {
+		q.parts = append(q.parts, parts(word)...)
 		q.han = q.han || isHan(word)
 		if digits := strings.TrimRight(word, "x"); len(words) <= 3 && len(word) <= 3 && digits != "" && strings.Trim(digits, "0123456789") == "" {
 			q.digits = append(q.digits, digits)
 		}
 	}
+	slices.Sort(q.parts)
+	q.parts = slices.Compact(q.parts)
 	return q
+}
+
+// bounded keeps the first words, up to mostParts of them and of the pairs in
+// them.
+func bounded(words []string) []string {
+	left := mostParts
+	for i, word := range words {
+		if isHan(word) && utf8.RuneCountInString(word) > left+1 {
+			words[i] = string([]rune(word)[:left+1])
+		}
+		if left -= len(parts(words[i])); left <= 0 {
+			return words[:i+1]
+		}
+	}
+	return words
 }
 
 // parts takes a run of Han apart into pairs, and a Latin word down to what its
@@ -90,12 +125,19 @@ func telling(words []string) []string {
 	return kept
 }
 
+// leastCoverage is what counts of the score of a page that has next to nothing of
+// the query.
+const leastCoverage = 0.25
+
 // reconsider weighs a page anew: by how many of the query's words it has, and by
 // the longest run of them that stands in it as it was typed. A line from a log is
 // found by that run.
 func (q Query) reconsider(score float64, folded string) float64 {
 	held := 0
 	for _, part := range q.parts {
+		if !isHan(part) {
+			part = " " + part // a word begins with it
+		}
 		if strings.Contains(folded, part) {
 			held++
 		}
@@ -107,7 +149,7 @@ func (q Query) reconsider(score float64, folded string) float64 {
 			run = j - i
 		}
 	}
-	score *= 0.25 + 0.75*coverage*coverage
+	score *= leastCoverage + (1-leastCoverage)*coverage*coverage
 	if run > 1 { // words that stand together
 		score += 3 * float64(run-1) * float64(run) / float64(len(q.tokens))
 	}
@@ -162,7 +204,7 @@ func isHan(word string) bool {
 
 // direct is what the indexes cannot weigh: a code by its digits, a name in whole,
 // and a single Han character, which bigrams do not hold.
-func (q Query) direct(d Document) float64 {
+func (q Query) direct(d *document) float64 {
 	score := 0.0
 	for _, digits := range q.digits {
 		switch {
@@ -174,13 +216,7 @@ func (q Query) direct(d Document) float64 {
 			score += 20
 		}
 	}
-	joined := strings.ReplaceAll(q.text, " ", "")
-	for _, name := range append([]string{d.Title, d.Name}, d.Names...) {
-		if fold := strings.Join(split(strings.ToLower(name)), ""); fold == joined {
-			score += 25
-			break
-		}
-	}
+	score += d.whole[strings.ReplaceAll(q.text, " ", "")]
 	if len(q.tokens) == 1 && q.han && utf8.RuneCountInString(q.text) == 1 {
 		score += 8*count(d.Name+d.Title, q.text) + 2*count(d.Summary, q.text)
 		for _, s := range d.Sections {

@@ -5,8 +5,9 @@
 // language's analyzer. Indexes are not mixed: an edition asks its own language
 // first and the others with less weight, so that an English query finds its page
 // from the Chinese edition as well. A query is made uniform before it is asked
-// (see normalise): width and case, simplified characters and mainland terms,
-// and words that no page has but for a slip.
+// (see [Engine.Prepare]): width and case, simplified characters and mainland terms,
+// and words that no page has but for a slip. However long a query is, no more than
+// mostParts of it are asked.
 //
 // Where in a page the words stand, and what to show of it, is [Document.Passage].
 package search
@@ -14,8 +15,11 @@ package search
 import (
 	"cmp"
 	"fmt"
+	"maps"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis/analyzer/standard"
@@ -30,7 +34,7 @@ import (
 // Kind is what a page is about.
 type Kind string
 
-// The kinds of pages, in the order in which results are grouped.
+// The kinds of pages. Results are grouped by them.
 const (
 	Code  Kind = "code"
 	Class Kind = "class"
@@ -59,24 +63,66 @@ type Section struct {
 	ID    string
 	Title string
 	Text  string
+
+	lower string // the text in small letters, once it is indexed
 }
 
-// boosts weigh the places in which a word can stand.
-var boosts = map[string]float64{
-	"names": 7, "name": 6, "title": 6, "keywords": 7, "owners": 3, "fields": 5, "summary": 3, "prose": 1,
+// fields are the places in which a word can stand, and their weights. They are
+// always asked in this order, so that sums of scores come out alike.
+var fields = []struct {
+	name  string
+	boost float64
+}{
+	{"names", 7},
+	{"name", 6},
+	{"title", 6},
+	{"keywords", 7},
+	{"headings", 4},
+	{"owners", 3},
+	{"fields", 5},
+	{"summary", 3},
+	{"prose", 1},
 }
 
 // Engine searches. It is safe for concurrent use.
 type Engine struct {
-	indexes map[string]*index // by language
+	indexes []*index // by language tag
 	words   vocabulary
 }
 
 type index struct {
+	tag       string
 	bleve     bleve.Index
-	documents map[string]Document
-	folded    map[string]string // all words of each page, in order
+	documents map[string]*document
 }
+
+// document is a page with what would otherwise be made of it for each query.
+type document struct {
+	Document
+	folded string          // all of its words, in order
+	whole  map[string]float64 // its names and keywords, each as one word, and what it is worth to ask for just that
+}
+
+// What counts for a page if the whole query is one of its names, or one of the
+// words by which readers look for it.
+const (
+	wholeName    = 25
+	wholeKeyword = 12
+)
+
+// headings are those that the page alone has: every code has the same.
+func (d *document) headings() []string {
+	var titles []string
+	for _, s := range d.Sections {
+		if d.Kind != Code {
+			titles = append(titles, s.Title)
+		}
+	}
+	return titles
+}
+
+// joined writes a name as one word, without what says little.
+func joined(name string) string { return strings.Join(telling(split(strings.ToLower(camel(name)))), "") }
 
 // Hit is a page that fits.
 type Hit struct {
@@ -86,16 +132,28 @@ type Hit struct {
 
 // New indexes documents by language tag.
 func New(documents map[string][]Document) (*Engine, error) {
-	e := &Engine{indexes: map[string]*index{}, words: vocabulary{}}
-	for tag, list := range documents {
-		x, err := newIndex(tag, list)
-		if err != nil {
-			return nil, fmt.Errorf("indexing the pages in %s: %w", tag, err)
-		}
-		e.indexes[tag] = x
-		for _, d := range list {
+	tags := slices.Sorted(maps.Keys(documents))
+	e := &Engine{indexes: make([]*index, len(tags)), words: vocabulary{often: map[string]int{}}}
+	wrong := make([]error, len(tags))
+	var group sync.WaitGroup
+	for i, tag := range tags {
+		group.Go(func() { e.indexes[i], wrong[i] = newIndex(tag, documents[tag]) })
+	}
+	for _, tag := range tags {
+		for _, d := range documents[tag] {
 			e.words.add(d)
 		}
+	}
+	e.words.sort()
+	group.Wait()
+	for i, err := range wrong {
+		if err != nil {
+			return nil, fmt.Errorf("indexing the pages in %s: %w", tags[i], err)
+		}
+		// An index has a goroutine of its own, which would keep it for ever. Nobody
+		// can say when the last search of a book that was replaced has ended, but
+		// the garbage collector.
+		runtime.AddCleanup(e, func(b bleve.Index) { _ = b.Close() }, e.indexes[i].bleve)
 	}
 	return e, nil
 }
@@ -105,18 +163,26 @@ func newIndex(tag string, documents []Document) (*index, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &index{bleve: b, documents: map[string]Document{}, folded: map[string]string{}}
+	x := &index{tag: tag, bleve: b, documents: map[string]*document{}}
 	batch := b.NewBatch()
 	for _, d := range documents {
-		x.documents[d.Path] = d
 		var prose strings.Builder
-		for _, s := range d.Sections {
+		d.Sections = slices.Clone(d.Sections)
+		for i, s := range d.Sections {
 			prose.WriteString(s.Title + "\n" + s.Text + "\n")
+			d.Sections[i].lower = strings.ToLower(s.Text)
 		}
-		x.folded[d.Path] = fold(d.everything() + "\n" + prose.String())
+		entry := &document{Document: d, folded: fold(d.everything() + "\n" + prose.String()), whole: map[string]float64{}}
+		for _, keyword := range slices.Concat(d.Keywords, d.Fields, entry.headings()) {
+			entry.whole[joined(keyword)] = wholeKeyword
+		}
+		for _, name := range append([]string{d.Title, d.Name}, d.Names...) {
+			entry.whole[joined(name)] = wholeName
+		}
+		x.documents[d.Path] = entry
 		if err := batch.Index(d.Path, map[string]any{
-			"number": d.Number, "names": spelled(d.Names), "title": d.Title, "name": d.Name,
-			"fields": strings.Join(d.Fields, "\n"), "owners": strings.Join(d.Owners, "\n"),
+			"names": spelled(d.Names), "title": d.Title, "name": d.Name,
+			"fields": strings.Join(d.Fields, "\n"), "headings": strings.Join(entry.headings(), "\n"), "owners": strings.Join(d.Owners, "\n"),
 			"summary": d.Summary, "prose": unjoined(prose.String()), "keywords": strings.Join(d.Keywords, "\n"),
 		}); err != nil {
 			return nil, err
@@ -137,11 +203,16 @@ func newMapping(tag string) mapping.IndexMapping {
 	default:
 		m.DefaultAnalyzer = standard.Name
 	}
-	m.StoreDynamic = false
-	m.DocValuesDynamic = false
-	number := bleve.NewKeywordFieldMapping()
-	number.Store, number.DocValues = false, false
-	m.DefaultMapping.AddFieldMappingsAt("number", number)
+	// Nothing is read back from the index: where words stand in a page is found in
+	// the page itself.
+	text := bleve.NewTextFieldMapping()
+	text.Store, text.DocValues, text.IncludeTermVectors, text.IncludeInAll = false, false, false, false
+	page := bleve.NewDocumentStaticMapping()
+	for _, field := range fields {
+		page.AddFieldMappingsAt(field.name, text)
+	}
+	page.AddSubDocumentMapping("_all", bleve.NewDocumentDisabledMapping())
+	m.DefaultMapping = page
 	return m
 }
 
@@ -152,30 +223,34 @@ const foreign = 0.5
 // they hold, and how much of it in one run.
 const reconsidered = 60
 
+// mostHits is how many pages of one language are taken from an index.
+const mostHits = 500
+
 // Find returns the pages that fit a query, the best first. languages are those
 // of the reader's edition.
 func (e *Engine) Find(q Query, languages []string) ([]Hit, error) {
+	defer runtime.KeepAlive(e) // or its indexes could be closed while they are asked
 	if q.Empty() {
 		return nil, nil
 	}
 	scores := map[string]float64{}
-	for tag, x := range e.indexes {
+	for _, x := range e.indexes {
 		weight := 1.0
-		if !slices.Contains(languages, tag) {
+		if !slices.Contains(languages, x.tag) {
 			weight = foreign
 		}
-		request := bleve.NewSearchRequestOptions(q.bleve(), len(x.documents), 0, false)
-		request.Score = "default"
+		request := bleve.NewSearchRequestOptions(q.bleve(), min(mostHits, max(1, len(x.documents))), 0, false)
 		found, err := x.bleve.Search(request)
 		if err != nil {
-			return nil, fmt.Errorf("searching the pages in %s: %w", tag, err)
+			return nil, fmt.Errorf("searching the pages in %s: %w", x.tag, err)
 		}
 		for i, hit := range found.Hits {
-			score := hit.Score
+			d := x.documents[hit.ID]
+			score := hit.Score * leastCoverage
 			if i < reconsidered {
-				score = q.reconsider(score, x.folded[hit.ID])
+				score = q.reconsider(hit.Score, d.folded)
 			}
-			scores[hit.ID] += score * weight * x.documents[hit.ID].Weight
+			scores[hit.ID] += score * weight * d.Weight
 		}
 		for path, d := range x.documents {
 			if s := q.direct(d); s > 0 {
@@ -201,22 +276,22 @@ func (d Document) everything() string {
 
 // Document returns a page in a language.
 func (e *Engine) Document(tag, path string) (Document, bool) {
-	x := e.indexes[tag]
-	if x == nil {
-		return Document{}, false
+	for _, x := range e.indexes {
+		if d := x.documents[path]; x.tag == tag && d != nil {
+			return d.Document, true
+		}
 	}
-	d, ok := x.documents[path]
-	return d, ok
+	return Document{}, false
 }
 
 // bleve writes the query: each word in each place. What more the best pages have
 // of it is seen afterwards, by reconsider.
 func (q Query) bleve() query.Query {
-	var parts []query.Query
-	for field, boost := range boosts {
-		words := bleve.NewMatchQuery(q.text)
-		words.SetField(field)
-		words.SetBoost(boost)
+	parts := make([]query.Query, 0, len(fields))
+	for _, field := range fields {
+		words := bleve.NewMatchQuery(q.asked)
+		words.SetField(field.name)
+		words.SetBoost(field.boost)
 		parts = append(parts, words)
 	}
 	return bleve.NewDisjunctionQuery(parts...)
