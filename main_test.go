@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 }
 
 // patience guards against hanging; nothing is measured by it.
-const patience = 30 * time.Second
+const patience = 3 * time.Minute
 
 // process is the program, running.
 type process struct {

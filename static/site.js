@@ -105,6 +105,7 @@ if (matchMedia("(hover: none)").matches) {
 }
 
 // The table of contents follows the reading.
+const toc = document.querySelector(".toc");
 const entries = new Map(all(".toc a").map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
 if (entries.size > 0) {
   // Those in sight below the bar; the last ones never reach the top, so that at
@@ -123,8 +124,11 @@ if (entries.size > 0) {
     waiting = false;
     const now = reading();
     for (const [id, link] of entries) {
-      if (id === now?.id) link.setAttribute("aria-current", "true");
-      else link.removeAttribute("aria-current");
+      if (id !== now?.id) link.removeAttribute("aria-current");
+      else if (!link.ariaCurrent) {
+        link.setAttribute("aria-current", "true");
+        toc.scrollTop = link.offsetTop - toc.clientHeight / 2; // a list longer than the window
+      }
     }
   };
   const soon = () => {

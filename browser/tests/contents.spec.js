@@ -33,8 +33,10 @@ for (const path of ['/zh-TW/404', '/en/502', '/mul/404', '/zh-TW/4xx', '/en/abou
 test.describe('beside the text', () => {
   test.use({ viewport: { width: 1440, height: 900 } });
 
-  for (const path of ['/zh-TW/404', '/en/502']) {
+  // The last one has a longer list than the window is high.
+  for (const [path, height] of [['/zh-TW/404', 900], ['/en/502', 900], ['/zh-TW/guides/choose', 500]]) {
     test(`${path}: the section that is read is marked, and the list stays in sight`, async ({ page }) => {
+      await page.setViewportSize({ width: 1440, height });
       await page.goto(path);
       const all = await hashes(page);
       expect(all.length).toBeGreaterThan(3);
@@ -50,9 +52,12 @@ test.describe('beside the text', () => {
       await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
       await expect(page.locator(current), 'at the end, the last').toHaveAttribute('href', all.at(-1));
       await page.evaluate(() => scrollTo(0, 0));
-      await expect(page.locator(current), 'above the first section, none').toHaveCount(0);
+      const first = await page.locator(all[0]).evaluate((section) => section.getBoundingClientRect().top < innerHeight * 0.4);
+      await expect(page.locator(current), 'above the first section, none').toHaveCount(first ? 1 : 0);
     });
+  }
 
+  for (const path of ['/zh-TW/404', '/en/502']) {
     test(`${path}: a link that was followed is marked`, async ({ page }) => {
       await page.goto(path);
       for (const hash of await hashes(page)) {

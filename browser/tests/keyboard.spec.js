@@ -1,6 +1,6 @@
 // The site without a mouse.
 import { expect, test } from '@playwright/test';
-import { editions, kinds } from './kinds.js';
+import { editions, kinds, open } from './kinds.js';
 
 for (const edition of editions) {
   test(`${edition}: the skip link comes first and leads to the main part`, async ({ page }) => {
@@ -17,9 +17,9 @@ for (const edition of editions) {
   });
 }
 
-for (const { name, path } of kinds) {
-  test(`${name}: Tab reaches everything, and shows where it is`, async ({ page }) => {
-    await page.goto(`/zh-TW/${path}`);
+for (const kind of kinds) {
+  test(`${kind.name}: Tab reaches everything, and shows where it is`, async ({ page }) => {
+    await open(page, 'zh-TW', kind);
     const expected = await page.evaluate(mark);
     const reached = new Set();
     const unseen = [];

@@ -12,7 +12,7 @@ const checker = new HtmlValidate({
     'no-trailing-whitespace': 'off', // templates leave some
     'no-inline-style': 'error',
     'no-redundant-role': 'off', // <form role="search"> is for browsers before <search>
-    'prefer-native-element': 'off', // a region that scrolls has to be focusable and named
+    'prefer-native-element': 'off', // a table that scrolls has to be focusable and named
     'require-sri': 'off', // all files are the site's own
     'valid-id': ['error', { relaxed: true }], // "4xx" is an id that people link to
     'wcag/h63': 'off', // scope stands on every th of ours; tables from Markdown have simple headers

@@ -91,7 +91,7 @@ func load(env Env, settings settings) (*site.Site, problem.List) {
 		problems = append(problems, found...)
 	}
 	s, found := site.Load(tree, site.Config{
-		BaseURL: settings.baseURL, ListenURL: settings.listenURL(), DefaultLocale: settings.defaultLocale,
+		BaseURL: settings.baseURL, DefaultLocale: settings.defaultLocale,
 	})
 	problems = append(problems, found...).Sort()
 	if len(problems.Fatal()) > 0 {

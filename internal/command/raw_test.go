@@ -24,7 +24,7 @@ import (
 )
 
 // patience guards against hanging; nothing is measured by it.
-const patience = 20 * time.Second
+const patience = 2 * time.Minute
 
 // testBook is the book of the repository, built once for all tests.
 var testBook = sync.OnceValues(func() (*site.Site, problem.List) {
@@ -46,7 +46,7 @@ func newEdge(t *testing.T) *server.Server {
 	if book == nil {
 		t.Fatalf("building the book:\n%v", problems)
 	}
-	return server.New(book, slog.New(slog.DiscardHandler))
+	return server.New(book, slog.New(slog.DiscardHandler), server.Proxies{})
 }
 
 // start serves a handler as the program would and returns host:port.

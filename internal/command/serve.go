@@ -62,7 +62,7 @@ func serve(ctx context.Context, env Env, settings settings) int {
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
 	defer signal.Stop(signals)
 
-	edge := server.New(book, logger)
+	edge := server.New(book, logger, settings.proxies)
 	httpServer := newHTTPServer(edge, logger)
 	failed := make(chan error, 1)
 	go func() { failed <- httpServer.Serve(listener) }()

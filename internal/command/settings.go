@@ -8,9 +8,12 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
 	"net/url"
 	"path/filepath"
 	"strings"
+
+	"statusbook/internal/server"
 )
 
 // settings is what flags and environment decide.
@@ -19,6 +22,7 @@ type settings struct {
 	baseURL       *url.URL
 	defaultLocale string
 	dirs          []string
+	proxies       server.Proxies
 	logFormat     string
 	logLevel      slog.Level
 }
@@ -64,6 +68,25 @@ func (s *settings) options() []option {
 				return errors.New("it must be a folder")
 			}
 			s.dirs = append(s.dirs, v)
+			return nil
+		}},
+		{"trusted-proxies", "STATUSBOOK_TRUSTED_PROXIES", "", "`list` of addresses and networks, separated by commas, whose X-Forwarded-* and Forwarded fields are believed; unix stands for peers at a unix socket", func(v string) error {
+			for member := range strings.SplitSeq(v, ",") {
+				member = strings.TrimSpace(member)
+				network, err := netip.ParsePrefix(member)
+				if address, other := netip.ParseAddr(member); other == nil {
+					network, err = netip.PrefixFrom(address, address.BitLen()), nil
+				}
+				switch {
+				case member == "":
+				case member == "unix":
+					s.proxies.Unix = true
+				case err != nil:
+					return fmt.Errorf("%q is no address: it must be such as 10.0.0.7, 10.0.0.0/8, fd00::/8 or unix", member)
+				default:
+					s.proxies.Networks = append(s.proxies.Networks, network.Masked())
+				}
+			}
 			return nil
 		}},
 		{"log-format", "STATUSBOOK_LOG_FORMAT", "text", "`format` of the log: text or json", func(v string) error {

@@ -13,12 +13,26 @@ import (
 // (RFC 9110, section 13.2.1).
 func answer(now *site.Site, w http.ResponseWriter, r *http.Request, page *site.Representation, status int) {
 	h := w.Header()
+	if origin, ok := r.Context().Value(originKey{}).(string); ok {
+		page = page.At(origin)
+	}
 	coding := site.Identity
 	if page.Compressible() {
 		vary(h, "Accept-Encoding")
 		coding = acceptedCoding(r.Header.Values("Accept-Encoding"))
 	}
-	h.Set("Cache-Control", page.CacheControl)
+	if h.Get("Cache-Control") == "" { // unless the way to the page says otherwise
+		h.Set("Cache-Control", page.CacheControl)
+	}
+	if page.Open {
+		open(h)
+	}
+	if page.Framed {
+		h.Set("Content-Security-Policy", framedPolicy)
+	}
+	if page.Link != "" {
+		h.Set("Link", page.Link)
+	}
 	body := page.Encoded(coding)
 	if status == http.StatusOK {
 		h.Set("ETag", page.ETag(coding))
@@ -63,6 +77,8 @@ func answer(now *site.Site, w http.ResponseWriter, r *http.Request, page *site.R
 // failed answers a condition or a range that does not hold. What was said about
 // the representation does not hold for the page that explains this.
 func failed(now *site.Site, w http.ResponseWriter, r *http.Request, status int) {
+	w.Header().Del("Content-Location")
+	w.Header().Del("Link")
 	w.Header().Del("ETag")
 	w.Header().Del("Last-Modified")
 	fault(now, w, r, status)

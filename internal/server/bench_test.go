@@ -21,7 +21,7 @@ func (s *sink) Write(b []byte) (int, error) { return len(b), nil }
 // BenchmarkServe is a request from the edge to the last byte, without network.
 func BenchmarkServe(b *testing.B) {
 	now := book(b)
-	server := New(now, quiet())
+	server := New(now, quiet(), Proxies{})
 	for _, bm := range []struct {
 		name, target string
 		fields       http.Header
@@ -56,7 +56,7 @@ func BenchmarkServe(b *testing.B) {
 // BenchmarkUse is what a reload costs after the book has been built.
 func BenchmarkUse(b *testing.B) {
 	now := book(b)
-	server := New(now, quiet())
+	server := New(now, quiet(), Proxies{})
 	b.ReportAllocs()
 	for b.Loop() {
 		server.Use(now)

@@ -2,7 +2,6 @@ package server
 
 import (
 	"log/slog"
-	"net/url"
 	"os"
 	"sync"
 	"testing"
@@ -39,7 +38,6 @@ func build(config site.Config, overlays ...string) (*site.Site, problem.List) {
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	config.ListenURL = &url.URL{Scheme: "http", Host: "127.0.0.1:8080"}
 	return site.Load(tree, config)
 }
 

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -23,6 +24,17 @@ const (
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
 	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+// framedPolicy is that of a page which others may show in a frame.
+const framedPolicy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors *"
+
+// open lets pages of other origins use an answer (Fetch standard, section 3.3):
+// there is nothing in it that depends on who asks.
+func open(h http.Header) {
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Access-Control-Expose-Headers", "ETag, Link")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+}
+
 // secure sets the fields that every answer carries.
 func secure(h http.Header) {
 	h.Set("Content-Security-Policy", policy)
@@ -37,7 +49,11 @@ func secure(h http.Header) {
 func (s *Server) ServeHTTP(writer http.ResponseWriter, r *http.Request) {
 	now := s.current.Load()
 	w := &watched{ResponseWriter: writer}
-	defer s.recover(now.site, w, r)
+	defer func() {
+		if cause := recover(); cause != nil {
+			s.recovered(cause, now.site, w, r)
+		}
+	}()
 
 	secure(w.Header())
 	if s.draining.Load() || lastOfConnection(r) {
@@ -61,8 +77,14 @@ func (s *Server) ServeHTTP(writer http.ResponseWriter, r *http.Request) {
 		r.URL.RawPath = now.site.Inside(r.URL.EscapedPath())
 		r.URL.Path = inside
 	}
+	if now.site.Roams() {
+		r = r.WithContext(context.WithValue(r.Context(), originKey{}, s.origin(r)))
+	}
 	now.engine.ServeHTTP(w, r)
 }
+
+// originKey is the key of the origin in the context of a request.
+type originKey struct{}
 
 // lastOfConnection reports whether the connection must not be used again. A
 // message whose length can be read in two ways could hide a second request
@@ -106,6 +128,7 @@ func allow(h http.Header) { h.Set("Allow", "GET, HEAD, OPTIONS") }
 // fault answers with the page that explains an error status, in the reader's
 // language.
 func fault(now *site.Site, w http.ResponseWriter, r *http.Request, status int) {
+	w.Header().Del("Cache-Control") // of the page that was asked for
 	if status == http.StatusMethodNotAllowed {
 		allow(w.Header())
 	}
@@ -126,14 +149,10 @@ func choose(now *site.Site, r *http.Request) *locale.Edition {
 	return now.Editions.Choose(remembered, strings.Join(r.Header.Values("Accept-Language"), ","))
 }
 
-// recover turns a panic into the page of a 500 and a line in the log. If part of
+// recovered turns a panic into the page of a 500 and a line in the log. If part of
 // an answer has gone out already, the connection is cut, so that nobody takes it
 // for whole.
-func (s *Server) recover(now *site.Site, w *watched, r *http.Request) {
-	cause := recover()
-	if cause == nil {
-		return
-	}
+func (s *Server) recovered(cause any, now *site.Site, w *watched, r *http.Request) {
 	if cause == http.ErrAbortHandler { //nolint:errorlint // the sentinel itself is thrown
 		panic(cause)
 	}

@@ -18,7 +18,7 @@ import (
 // panic before they have answered, and one that does so halfway.
 func breaking(t *testing.T, log *slog.Logger) *Server {
 	t.Helper()
-	server := New(book(t), log)
+	server := New(book(t), log, Proxies{})
 	engine := server.routes(book(t))
 	for _, path := range []string{"/en/broken", "/zh-TW/broken", "/mul/broken", "/broken"} {
 		read := func(c *gin.Context) {

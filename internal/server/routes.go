@@ -8,7 +8,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"statusbook/internal/locale"
 	"statusbook/internal/site"
 )
 
@@ -39,7 +38,7 @@ func (s *Server) routes(now *site.Site) *gin.Engine {
 		read(from, func(c *gin.Context) { moved(c, now, to) })
 	}
 	for _, path := range now.Choices() {
-		read(path, onlyAt(now, path, func(c *gin.Context) { leadToEdition(c, now, path) }))
+		read(path, onlyAt(now, path, func(c *gin.Context) { permalink(c, now, path) }))
 	}
 	for _, e := range now.Editions.Editions {
 		path := "/" + e.Tag + "/search"
@@ -55,7 +54,7 @@ func (s *Server) routes(now *site.Site) *gin.Engine {
 		}))
 	}
 	for _, e := range now.Editions.Editions {
-		read("/"+e.Tag+"/suggest", func(c *gin.Context) { suggest(c, now, e) })
+		read("/"+e.Tag+"/suggest", func(c *gin.Context) { render(c, now, now.Suggestions(e, c.Query("q")), http.StatusOK) })
 	}
 	read("/livez", s.livez)
 	read("/readyz", s.readyz)
@@ -63,18 +62,6 @@ func (s *Server) routes(now *site.Site) *gin.Engine {
 	engine.NoMethod(written(func(c *gin.Context) { refuse(c, now) }))
 	engine.NoRoute(written(func(c *gin.Context) { elsewhere(c, now) }))
 	return engine
-}
-
-// suggest answers a browser, or the page itself, while a reader types.
-func suggest(c *gin.Context, now *site.Site, e *locale.Edition) {
-	body, err := now.SuggestJSON(e, c.Query("q"))
-	if err != nil {
-		panic(err) // strings always marshal
-	}
-	c.Header("Cache-Control", "public, max-age=300")
-	c.Header("X-Robots-Tag", "noindex")
-	c.Header("Content-Language", e.Lang())
-	c.Data(http.StatusOK, "application/x-suggestions+json; charset=utf-8", body)
 }
 
 // written makes sure that an answer without content goes out as it is: Gin would
@@ -144,18 +131,6 @@ func moved(c *gin.Context, now *site.Site, path string) {
 	redirect(c, http.StatusMovedPermanently, target)
 }
 
-// leadToEdition leads from an address that names no edition to the reader's.
-func leadToEdition(c *gin.Context, now *site.Site, path string) {
-	e := choose(now, c.Request)
-	vary(c.Writer.Header(), "Accept-Language", "Cookie")
-	c.Header("Cache-Control", site.CacheChosen)
-	target := now.Link("/" + e.Tag + path)
-	if query := c.Request.URL.RawQuery; query != "" {
-		target += "?" + query
-	}
-	redirect(c, http.StatusFound, target)
-}
-
 func redirect(c *gin.Context, status int, target string) {
 	c.Header("Location", target)
 	c.Header("Content-Length", "0")
@@ -189,7 +164,7 @@ func elsewhere(c *gin.Context, now *site.Site) {
 	case isNumber && escaped:
 		moved(c, now, requested)
 	case isNumber && e == nil:
-		leadToEdition(c, now, requested)
+		leadToEdition(c, now, choose(now, c.Request), requested)
 	case e != nil && reading && remember(c, now, requested):
 	case isNumber:
 		render(c, now, now.Unassigned(e, number), http.StatusOK)

@@ -25,6 +25,7 @@ import (
 // Server answers requests. Make one with New.
 type Server struct {
 	log      *slog.Logger
+	proxies  Proxies
 	current  atomic.Pointer[live]
 	draining atomic.Bool
 }
@@ -35,10 +36,10 @@ type live struct {
 	engine *gin.Engine
 }
 
-// New makes a Server of a Site that logs to log.
-func New(s *site.Site, log *slog.Logger) *Server {
+// New makes a Server of a Site that logs to log and believes proxies.
+func New(s *site.Site, log *slog.Logger, proxies Proxies) *Server {
 	gin.SetMode(gin.ReleaseMode)
-	server := &Server{log: log}
+	server := &Server{log: log, proxies: proxies}
 	server.Use(s)
 	return server
 }

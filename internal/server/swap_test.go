@@ -36,7 +36,7 @@ func TestUseWhileServing(t *testing.T) {
 		t.Fatal("the two books do not differ")
 	}
 
-	server := New(books[0], quiet())
+	server := New(books[0], quiet(), Proxies{})
 	done := make(chan struct{})
 	var group sync.WaitGroup
 	for range readers {
@@ -54,7 +54,7 @@ func TestUseWhileServing(t *testing.T) {
 				server.ServeHTTP(w, r)
 				tag := w.Header().Get("ETag")
 				whole := slices.ContainsFunc(books, func(b *site.Site) bool {
-					page := b.Page(path)
+					page := b.Page(path).At("http://example.com")
 					return page.ETag(coding) == tag && bytes.Equal(page.Encoded(coding), w.Body.Bytes())
 				})
 				if w.Code != http.StatusOK || !whole {
@@ -73,10 +73,10 @@ func TestUseWhileServing(t *testing.T) {
 
 // A request that began with one book ends with it.
 func TestUseDuringRequest(t *testing.T) {
-	server := New(book(t), quiet())
+	server := New(book(t), quiet(), Proxies{})
 	w := httptest.NewRecorder()
 	server.ServeHTTP(&swapping{w, func() { server.Use(book(t)) }}, httptest.NewRequest(http.MethodGet, "/en/404", nil))
-	if w.Code != http.StatusOK || !bytes.Equal(w.Body.Bytes(), book(t).Page("/en/404").Body) {
+	if w.Code != http.StatusOK || !bytes.Equal(w.Body.Bytes(), book(t).Page("/en/404").At("http://example.com").Body()) {
 		t.Errorf("status %d, %d bytes", w.Code, w.Body.Len())
 	}
 }

@@ -22,7 +22,7 @@ var address = flag.String("address", "", "run the scripts against the server at 
 func TestScripts(t *testing.T) {
 	base := *address
 	if base == "" {
-		base = listen(t, webtest.Strict(t, New(book(t), quiet())))
+		base = listen(t, webtest.Strict(t, New(book(t), quiet(), Proxies{})))
 	}
 	webtest.Test(t, base, filepath.Join(root, "testdata", "web", "*.txt"), webtest.Rules()...)
 }
@@ -36,14 +36,14 @@ func TestScriptsMounted(t *testing.T) {
 	if built == nil {
 		t.Fatal(problems)
 	}
-	base := listen(t, webtest.Strict(t, New(built, quiet())))
+	base := listen(t, webtest.Strict(t, New(built, quiet(), Proxies{})))
 	webtest.Test(t, base, filepath.Join(root, "testdata", "web", "mounted", "*.txt"), webtest.Rules()...)
 }
 
 // Every asset that a page names is there, for ever.
 func TestAssets(t *testing.T) {
 	now := book(t)
-	server := New(now, quiet())
+	server := New(now, quiet(), Proxies{})
 	found := 0
 	for _, path := range now.Paths() {
 		if !strings.HasPrefix(path, "/static/") {
@@ -66,7 +66,7 @@ func TestAssets(t *testing.T) {
 
 // While the server drains it says so, and asks everybody to go elsewhere.
 func TestDrain(t *testing.T) {
-	server := New(book(t), quiet())
+	server := New(book(t), quiet(), Proxies{})
 	server.Drain()
 	for path, want := range map[string]int{"/livez": http.StatusOK, "/readyz": http.StatusServiceUnavailable, "/en/404": http.StatusOK} {
 		w := httptest.NewRecorder()

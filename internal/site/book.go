@@ -107,6 +107,7 @@ func (s *Site) renderEdition(tree *layer.Tree, e *locale.Edition, assets map[str
 	b.render("search", b.searchPage(""), cacheSearch)
 	b.render("search", b.sampleSearch(), cacheSearch)
 	b.render("notfound", b.notFound("/4040"), CacheNone)
+	b.say("fault.406.lead")
 
 	for _, err := range failures {
 		r.problems = append(r.problems, asProblem(err, e.Tag))
@@ -227,12 +228,12 @@ func (b *book) render(name string, view any, cacheControl string) *Representatio
 	}
 	rep := &Representation{
 		MediaType: "text/html; charset=utf-8", Language: b.edition.Lang(),
-		CacheControl: cacheControl, Modified: b.site.built, Body: tidy(out.Bytes()),
+		CacheControl: cacheControl, Modified: b.site.built,
 	}
 	if v, ok := view.(interface{ hidden() bool }); ok {
 		rep.NoIndex = v.hidden()
 	}
-	return rep.seal()
+	return rep.with(tidy(out.Bytes()))
 }
 
 // placed gives an error of execution its place where it comes without one, or

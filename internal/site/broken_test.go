@@ -119,14 +119,14 @@ It worked.
 	}
 	for _, path := range []string{"/ja/", "/ja/404", "/ja/4xx", "/ja/about"} {
 		page := s.Page(path)
-		if page == nil || page.Language != "ja" || !bytes.Contains(page.Body, []byte(`<html lang="ja"`)) {
+		if page == nil || page.Language != "ja" || !bytes.Contains(page.Body(), []byte(`<html lang="ja"`)) {
 			t.Errorf("%s is not there in Japanese", path)
 		}
 	}
 	for path, want := range map[string]string{
 		"/ja/": "HTTP ステータスコード", "/ja/200": "リクエストは成功しました。", "/ja/404": "Not Found", "/en/": "日本語",
 	} {
-		if page := s.Page(path); page == nil || !bytes.Contains(page.Body, []byte(want)) {
+		if page := s.Page(path); page == nil || !bytes.Contains(page.Body(), []byte(want)) {
 			t.Errorf("%s lacks %q", path, want)
 		}
 	}
@@ -142,7 +142,7 @@ It worked.
 func TestRebuild(t *testing.T) {
 	const meaning = "-- content/codes/404/en.md --\n## meaning\n\n%\n-- content/codes/404/zh-TW.md --\n## meaning\n\n文字\n"
 	s, problems := over(t, strings.Replace(meaning, "%", "Our house rule.", 1))
-	if s == nil || !bytes.Contains(s.Page("/en/404").Body, []byte("Our house rule.")) {
+	if s == nil || !bytes.Contains(s.Page("/en/404").Body(), []byte("Our house rule.")) {
 		t.Fatalf("the overlay is not served: %s", problems)
 	}
 	crlf, _ := over(t, strings.Replace(meaning, "%", "Our house rule.\r", 1))
@@ -152,7 +152,7 @@ func TestRebuild(t *testing.T) {
 	if broken, _ := over(t, strings.Replace(meaning, "%", "See [[40]].", 1)); broken != nil {
 		t.Error("a broken overlay is served")
 	}
-	if s, _ = over(t, "-- content/classes/4xx/en.md.tmp --\n"); bytes.Contains(s.Page("/en/404").Body, []byte("Our house rule.")) {
+	if s, _ = over(t, "-- content/classes/4xx/en.md.tmp --\n"); bytes.Contains(s.Page("/en/404").Body(), []byte("Our house rule.")) {
 		t.Error("without the file, the built-in page is not back")
 	}
 }

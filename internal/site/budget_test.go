@@ -24,7 +24,7 @@ func TestBudgets(t *testing.T) {
 		if page.Compressible() {
 			return len(page.Encoded(site.Brotli))
 		}
-		return len(page.Body)
+		return len(page.Body())
 	}
 	style, code, icon := 0, 0, 0
 	for _, p := range s.Paths() {

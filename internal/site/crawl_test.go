@@ -123,10 +123,11 @@ func (c *crawl) addMade(e *locale.Edition) {
 
 func (c *crawl) add(path string, page *site.Representation, e *locale.Edition, listed bool) {
 	listed = listed && !strings.HasSuffix(path, "/print") // repeats all pages, for paper
+	page = page.At(strings.TrimSuffix(c.root.Scheme+"://"+c.root.Host, "/"))
 	d := &document{path: path, page: page, edition: e, ids: map[string]bool{}, alternates: map[string]string{}, listed: listed}
 	c.current = d
-	root, err := html.Parse(bytes.NewReader(page.Body))
-	if err != nil || e == nil || !utf8.Valid(page.Body) || !bytes.HasPrefix(page.Body, []byte("<!doctype html>")) {
+	root, err := html.Parse(bytes.NewReader(page.Body()))
+	if err != nil || e == nil || !utf8.Valid(page.Body()) || !bytes.HasPrefix(page.Body(), []byte("<!doctype html>")) {
 		c.fault("is no page of an edition in HTML: %v", err)
 		return
 	}
@@ -326,7 +327,8 @@ func (c *crawl) checkLink(d *document, n *html.Node, href string) {
 	}
 	query := target.Query()
 	for key := range query {
-		if key != "q" && key != "remember" {
+		further := key == "page" && strings.HasSuffix(path, "/search") // more results of a search
+		if key != "q" && key != "remember" && !further {
 			c.fault("the link %q has the parameter %q", href, key)
 		}
 	}

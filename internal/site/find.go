@@ -13,7 +13,8 @@ import (
 	"statusbook/internal/locale"
 )
 
-// MaxQuery is how much of a search query is used, in bytes.
+// MaxQuery is how much of a search query is used, in characters. The field in the
+// header takes as many.
 const MaxQuery = 200
 
 // Unassigned makes the page of a number that the book has no page of.
@@ -36,19 +37,20 @@ func (s *Site) Lookup(e *locale.Edition, query string) (string, bool) {
 		return "", false
 	}
 	path, ok := s.folded[foldPath("/"+e.Tag+"/"+name)]
-	return path, ok && path != "/"+e.Tag+"/search"
+	if page := s.pages[path]; page == nil || !strings.HasPrefix(page.MediaType, "text/html") {
+		return "", false // the search itself, or nothing to read
+	}
+	return path, ok
 }
 
 // cleanQuery makes what a reader sent fit to be worked with and shown: valid
 // UTF-8, of bounded length, without control characters.
 func cleanQuery(query string) string {
-	if len(query) > MaxQuery {
-		query = query[:MaxQuery]
-		for len(query) > 0 && !utf8.RuneStart(query[len(query)-1]) {
-			query = query[:len(query)-1]
-		}
-		if r, size := utf8.DecodeLastRuneInString(query); r == utf8.RuneError && size == 1 {
-			query = query[:len(query)-1]
+	count := 0
+	for at := range query { // a byte that is no UTF-8 counts as a character
+		if count++; count > MaxQuery {
+			query = query[:at]
+			break
 		}
 	}
 	return strings.Map(func(r rune) rune {
@@ -118,4 +120,18 @@ func oneSlip(a, b string) bool {
 		}
 	}
 	return false
+}
+
+// NotAcceptable makes the answer for a request that takes none of the formats in
+// which a page can be had: a list of what there is (RFC 9110, section 15.5.7).
+func (s *Site) NotAcceptable(e *locale.Edition, path string) *Representation {
+	b := s.books[e.Tag]
+	var text strings.Builder
+	text.WriteString("406 Not Acceptable\n\n" + b.say("fault.406.lead") + "\n\n")
+	for _, format := range s.Formats(path) {
+		text.WriteString(format.MediaType + "\n  " + s.origin + s.Link("/"+e.Tag+path+format.Suffix) + "\n")
+	}
+	return (&Representation{
+		MediaType: "text/plain; charset=utf-8", Language: e.Lang(), CacheControl: CacheNone, Open: true, Modified: s.built,
+	}).with([]byte(text.String()))
 }

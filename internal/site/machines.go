@@ -39,8 +39,8 @@ func (s *Site) addAssets(tree *layer.Tree) (map[string]string, problem.List) {
 		addresses[name] = address
 		s.pages[address] = (&Representation{
 			MediaType:    cmp.Or(mediaTypes[ext], mime.TypeByExtension(ext), "application/octet-stream"),
-			CacheControl: cacheAsset, Modified: s.built, Body: file.Data,
-		}).seal()
+			CacheControl: cacheAsset, Modified: s.built,
+		}).with(file.Data)
 	}
 	return addresses, problems
 }
@@ -80,16 +80,15 @@ func (b *book) manifest(assets map[string]string) *Representation {
 		return nil
 	}
 	rep := &Representation{
-		MediaType: mediaTypes[".webmanifest"], Language: b.edition.Lang(), CacheControl: cachePage, Modified: b.site.built, Body: body,
+		MediaType: mediaTypes[".webmanifest"], Language: b.edition.Lang(), CacheControl: cachePage, Modified: b.site.built,
 	}
-	return rep.seal()
+	return rep.with(body)
 }
 
-// addMachines adds the sitemap and robots.txt. Both need absolute addresses; a
-// book that has not been told its own uses the one it listens on.
+// addMachines adds the sitemap and robots.txt. Both need absolute addresses.
 func (s *Site) addMachines() {
 	add := func(p, mediaType, body string) {
-		s.pages[p] = (&Representation{MediaType: mediaType, CacheControl: cachePage, Modified: s.built, Body: []byte(body)}).seal()
+		s.pages[p] = (&Representation{MediaType: mediaType, CacheControl: cachePage, Modified: s.built}).with([]byte(body))
 	}
 	add("/sitemap.xml", "application/xml; charset=utf-8", s.sitemap(s.origin+s.base))
 	add("/robots.txt", "text/plain; charset=utf-8",

@@ -17,7 +17,7 @@ var blocks = []string{"div", "p", "ul", "ol", "dl", "table", "pre", "h1", "h2", 
 // not well nested.
 func (c *crawl) checkTags(d *document) {
 	var open []string
-	tokens := html.NewTokenizer(bytes.NewReader(d.page.Body))
+	tokens := html.NewTokenizer(bytes.NewReader(d.page.Body()))
 	for {
 		switch tokens.Next() {
 		case html.ErrorToken:

@@ -25,12 +25,12 @@ func (b *book) layout(p, title, description string, everywhere bool) Layout {
 			Href: address + "?remember", Current: e == b.edition,
 		})
 		if everywhere {
-			l.Alternates = append(l.Alternates, Alternate{e.Tag, b.site.absolute + address})
+			l.Alternates = append(l.Alternates, Alternate{e.Tag, b.site.origin + address})
 		}
 	}
 	if everywhere {
-		l.Canonical = b.site.absolute + b.href(p)
-		l.Alternates = append(l.Alternates, Alternate{"x-default", b.site.absolute + b.site.Link(b.site.neutral(p))})
+		l.Canonical = b.site.origin + b.href(p)
+		l.Alternates = append(l.Alternates, Alternate{"x-default", b.site.origin + b.site.Link(b.site.neutral(p))})
 	}
 	for _, class := range b.classes {
 		l.Classes = append(l.Classes, class.ClassLink)
@@ -90,14 +90,13 @@ func (b *book) pageLink(page *catalog.Page, prefix string) Link {
 
 // prepare says once what many pages repeat: the links to codes and classes.
 func (b *book) prepare() {
+	b.noteKeywords()
 	b.links = map[int]CodeLink{}
 	for _, code := range b.site.catalog.Codes {
 		b.links[code.Number] = b.newCodeLink(code)
-		b.usage.note("code." + code.String() + ".keywords") // said when the search is built
 	}
 	for _, class := range b.site.catalog.Classes {
 		id := "class." + class.String()
-		b.usage.note(id + ".keywords")
 		view := ClassView{
 			ClassLink: ClassLink{
 				Class: class.String(), Digit: class.Digit, Href: b.href(class.String()), Names: b.texts(id + ".name"),

@@ -11,7 +11,7 @@ import (
 func (b *book) print(classes []*ClassPage, codes []*CodePage) *PrintPage {
 	page := &PrintPage{
 		Layout:  b.layout("print", b.say("page.title", "Title", b.say("print.heading")), b.say("print.lead"), false),
-		Address: b.site.absolute + b.href(""),
+		Address: b.site.origin + b.href(""),
 	}
 	for _, class := range classes {
 		class.Sections = distinct(class.Sections, class.View.Class)

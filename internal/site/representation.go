@@ -5,7 +5,9 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/andybalholm/brotli"
@@ -22,19 +24,75 @@ const (
 	Brotli   Coding = "br"
 )
 
-// Representation is one answer made beforehand: bytes, and what the fields say
-// about them. It never changes. Its codings are made on first use, once.
+// Representation is one answer: bytes, and what the fields say about them. It
+// never changes. Its codings are made on first use, once, and so is the body of
+// one that few readers ask for.
 type Representation struct {
 	MediaType    string
 	Language     string // Content-Language; empty for none
 	CacheControl string
-	NoIndex      bool // X-Robots-Tag: noindex
+	Link         string // further fields of an answer, empty for none: Link (RFC 8288),
+	Open         bool   // and whether pages of other origins may read it,
+	Framed       bool   // or show it in a frame
+	NoIndex      bool   // X-Robots-Tag: noindex
 	Modified     time.Time
-	Body         []byte
 
-	digest string
+	body   func() []byte
+	digest func() string
+	roams  func() bool
 	gzip   func() []byte
 	brotli func() []byte
+	at     atomic.Pointer[located]
+}
+
+// located is a representation with the addresses for one origin.
+type located struct {
+	origin string
+	page   *Representation
+}
+
+// anyOrigin stands in absolute addresses of a book that has not been told its
+// own. [Representation.At] puts the origin of a request in its place. The name is
+// one that never exists (RFC 6761, section 6.4).
+const anyOrigin = "http://origin.invalid"
+
+// with gives the representation a body. Call it when the fields are final.
+func (r *Representation) with(body []byte) *Representation {
+	return r.later(func() []byte { return body })
+}
+
+// later gives the representation a body that is made on first use.
+func (r *Representation) later(body func() []byte) *Representation {
+	r.body = sync.OnceValue(body)
+	r.digest = sync.OnceValue(func() string {
+		sum := sha256.Sum256(r.Body())
+		return base64.RawURLEncoding.EncodeToString(sum[:12])
+	})
+	r.roams = sync.OnceValue(func() bool { return bytes.Contains(r.Body(), []byte(anyOrigin)) || strings.Contains(r.Link, anyOrigin) })
+	r.gzip = sync.OnceValue(func() []byte { return compress(r.Body(), Gzip) })
+	r.brotli = sync.OnceValue(func() []byte { return compress(r.Body(), Brotli) })
+	return r
+}
+
+// Body returns the bytes without a coding.
+func (r *Representation) Body() []byte { return r.body() }
+
+// At returns the representation with absolute addresses of an origin, such as
+// "https://wiki.example", where the book has not been told its own. The last one
+// is kept: a book without a configured address has one as a rule.
+func (r *Representation) At(origin string) *Representation {
+	if !r.roams() {
+		return r
+	}
+	if last := r.at.Load(); last != nil && last.origin == origin {
+		return last.page
+	}
+	page := (&Representation{
+		MediaType: r.MediaType, Language: r.Language, CacheControl: r.CacheControl, Open: r.Open, Framed: r.Framed, NoIndex: r.NoIndex, Modified: r.Modified,
+		Link: strings.ReplaceAll(r.Link, anyOrigin, origin),
+	}).with(bytes.ReplaceAll(r.Body(), []byte(anyOrigin), []byte(origin)))
+	r.at.Store(&located{origin, page})
+	return page
 }
 
 // minCompressed is the size in bytes below which compressing gains nothing: the
@@ -45,15 +103,6 @@ const minCompressed = 1024
 // save another tenth at 20 times the time.
 const brotliLevel = 6
 
-// seal computes what depends on the body. Call it when the fields are final.
-func (r *Representation) seal() *Representation {
-	sum := sha256.Sum256(r.Body)
-	r.digest = base64.RawURLEncoding.EncodeToString(sum[:12])
-	r.gzip = sync.OnceValue(func() []byte { return compress(r.Body, Gzip) })
-	r.brotli = sync.OnceValue(func() []byte { return compress(r.Body, Brotli) })
-	return r
-}
-
 // Compressible reports whether the representation has other codings than
 // identity, so that the answer depends on Accept-Encoding.
 func (r *Representation) Compressible() bool {
@@ -61,7 +110,7 @@ func (r *Representation) Compressible() bool {
 	case "image/png", "image/x-icon", "font/woff2":
 		return false
 	}
-	return len(r.Body) >= minCompressed
+	return len(r.Body()) >= minCompressed
 }
 
 // Encoded returns the body in a coding.
@@ -72,16 +121,16 @@ func (r *Representation) Encoded(c Coding) []byte {
 	case Brotli:
 		return r.brotli()
 	}
-	return r.Body
+	return r.Body()
 }
 
 // ETag returns the strong entity tag of the representation in a coding: other
 // bytes, another tag (RFC 9110, section 8.8.3.3).
 func (r *Representation) ETag(c Coding) string {
 	if c == Identity {
-		return `"` + r.digest + `"`
+		return `"` + r.digest() + `"`
 	}
-	return `"` + r.digest + "-" + string(c) + `"`
+	return `"` + r.digest() + "-" + string(c) + `"`
 }
 
 func compress(body []byte, c Coding) []byte {

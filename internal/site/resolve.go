@@ -150,6 +150,11 @@ func (s *Site) addChoices() {
 	for _, class := range s.catalog.Classes {
 		s.choices["/"+class.String()] = struct{}{}
 	}
+	for path := range maps.Clone(s.choices) {
+		for _, format := range s.Formats(path) {
+			s.choices[path+format.Suffix] = struct{}{}
+		}
+	}
 }
 
 // Number returns the edition's path of an unassigned number, if path is one:
@@ -195,4 +200,41 @@ func checkProse(knowledge *catalog.Catalog, editions *locale.Set) problem.List {
 		pair("pages/"+page.Slug, page.Prose, true, true)
 	}
 	return list
+}
+
+// Format is one of the forms in which a page can be had. Suffix is what its
+// address has after that of the page.
+type Format struct{ MediaType, Suffix string }
+
+// formats are those of codes and classes, the one for readers first.
+var formats = []Format{
+	{"text/html", ""},
+	{"application/json", ".json"},
+	{"application/problem+json", ".problem.json"},
+	{"text/markdown", ".md"},
+	{"text/plain", ".txt"},
+}
+
+// Formats lists the forms in which a reader can have what stands at a path
+// without an edition, if there are several.
+func (s *Site) Formats(path string) []Format {
+	var list []Format
+	if path == "/" {
+		return nil
+	}
+	for _, f := range formats {
+		if s.pages["/"+s.Editions.Default.Tag+path+f.Suffix] != nil {
+			list = append(list, f)
+		}
+	}
+	if len(list) < 2 {
+		return nil
+	}
+	return list
+}
+
+// Fixed reports whether a path without an edition names a format, and therefore
+// what it leads to is served there.
+func (s *Site) Fixed(path string) bool {
+	return slices.ContainsFunc(formats[1:], func(f Format) bool { return strings.HasSuffix(path, f.Suffix) })
 }

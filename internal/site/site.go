@@ -34,8 +34,7 @@ import (
 
 // Config is what whoever hosts the book decides about a Site.
 type Config struct {
-	BaseURL       *url.URL // where readers reach the book; nil when not known
-	ListenURL     *url.URL // what stands for it in the sitemap then
+	BaseURL       *url.URL // where readers reach the book; nil if each request tells
 	DefaultLocale string   // tag of the default edition
 }
 
@@ -54,7 +53,7 @@ type Site struct {
 	Editions *locale.Set
 
 	base      string // the path of BaseURL without its last slash
-	absolute  string // scheme and authority of BaseURL, empty when not known
+	origin    string // scheme and authority of BaseURL, or anyOrigin
 	pages     map[string]*Representation
 	redirects map[string]string   // permanent: a name of a page to its path
 	folded    map[string]string   // what a path folds to, to the path
@@ -63,7 +62,6 @@ type Site struct {
 	faults    map[string]map[int]*Representation // by edition and status: pages for requests that get none
 	catalog   *catalog.Catalog
 	built     time.Time
-	origin    string // scheme and authority in addresses that must be absolute
 	engine    func() *search.Engine
 }
 
@@ -90,15 +88,11 @@ func Build(tree *layer.Tree, knowledge *catalog.Catalog, editions *locale.Set, c
 	s := &Site{
 		Editions: editions, catalog: knowledge, built: time.Now().UTC().Truncate(time.Second),
 		pages: map[string]*Representation{}, redirects: map[string]string{}, folded: map[string]string{},
-		choices: map[string]struct{}{}, books: map[string]*book{}, faults: map[string]map[int]*Representation{},
+		origin: anyOrigin, choices: map[string]struct{}{}, books: map[string]*book{}, faults: map[string]map[int]*Representation{},
 	}
 	if config.BaseURL != nil {
 		s.base = strings.TrimSuffix(config.BaseURL.EscapedPath(), "/")
-		s.absolute = config.BaseURL.Scheme + "://" + config.BaseURL.Host
-	}
-	s.origin = s.absolute
-	if s.origin == "" && config.ListenURL != nil {
-		s.origin = config.ListenURL.Scheme + "://" + config.ListenURL.Host
+		s.origin = config.BaseURL.Scheme + "://" + config.BaseURL.Host
 	}
 	s.engine = sync.OnceValue(s.newEngine)
 	names, problems := slugs(knowledge)
@@ -167,11 +161,15 @@ func (s *Site) Fault(e *locale.Edition, status int) *Representation {
 	return s.faults[e.Tag][http.StatusInternalServerError]
 }
 
+// Roams reports whether absolute addresses are those of each request's origin,
+// because the book has not been told its own.
+func (s *Site) Roams() bool { return s.origin == anyOrigin }
+
 // Link puts the path under which the book is mounted before a path of the book.
 func (s *Site) Link(path string) string { return s.base + path }
 
 // Secure reports whether readers reach the book by https.
-func (s *Site) Secure() bool { return strings.HasPrefix(s.absolute, "https:") }
+func (s *Site) Secure() bool { return strings.HasPrefix(s.origin, "https:") }
 
 // Inside removes the path under which the book is mounted, where a proxy has
 // left it.
