@@ -23,6 +23,9 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   retries: 0,
+  // No test measures time: on a busy machine all of it takes longer.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   reporter: [['dot'], ['./count-reporter.js']],
   use: {
     baseURL: `http://${address}`,

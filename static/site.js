@@ -24,7 +24,12 @@ const switches = all("[data-languages] a");
 const keepFragment = () => {
   for (const link of switches) link.hash = location.hash;
 };
-for (const event of ["hashchange", "pageshow"]) addEventListener(event, keepFragment);
+// What is folded opens for who comes to it by its fragment.
+const unfold = () => { for (const folded of all("details:target")) folded.open = true; };
+for (const event of ["hashchange", "pageshow"]) {
+  addEventListener(event, keepFragment);
+  addEventListener(event, unfold);
+}
 keepFragment();
 try {
   const place = JSON.parse(sessionStorage.getItem("place"));
@@ -46,6 +51,7 @@ addEventListener("click", (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   const at = anchors.findLast((section) => section.getBoundingClientRect().top < innerHeight / 3);
   const place = at ? { id: at.id, offset: at.getBoundingClientRect().top } : { id: "", offset: scrollY };
+  store.set("edition", link.hreflang); // for a book in files; a server has its cookie
   try {
     sessionStorage.setItem("place", JSON.stringify({ ...place, hash: location.hash }));
     link.hash = "";
@@ -178,6 +184,8 @@ if (search) {
   let pending;
   let timer;
   const close = () => {
+    clearTimeout(timer);
+    pending?.abort(); // an answer that comes later opens nothing
     list.hidden = true;
     search.setAttribute("aria-expanded", "false");
     search.removeAttribute("aria-activedescendant");
@@ -197,7 +205,9 @@ if (search) {
     pending = new AbortController();
     try {
       const answer = await fetch(`${search.form.dataset.suggest}?q=${encodeURIComponent(typed)}`, { signal: pending.signal });
-      const [, titles, abouts, addresses] = await answer.json();
+      const found = await answer.json();
+      // A book in files has no server to ask: what stands there says where the search is instead.
+      const [, titles, abouts, addresses] = Array.isArray(found) ? found : await (await import(found.module)).suggest(found, typed);
       list.replaceChildren(...titles.map((title, i) => {
         const option = document.createElement("li");
         option.id = `suggestion-${i}`;
@@ -237,6 +247,8 @@ if (search) {
     } else if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
       close();
+    } else if (event.key === "Home" || event.key === "End") {
+      choose(); // back to the text, where the browser moves the caret
     }
   });
   search.addEventListener("blur", () => setTimeout(close, 150));

@@ -34,7 +34,7 @@ test.describe('beside the text', () => {
   test.use({ viewport: { width: 1440, height: 900 } });
 
   // The last one has a longer list than the window is high.
-  for (const [path, height] of [['/zh-TW/404', 900], ['/en/502', 900], ['/zh-TW/guides/choose', 500]]) {
+  for (const [path, height] of [['/zh-TW/404', 900], ['/en/502', 900], ['/zh-TW/guides/choose', 640]]) {
     test(`${path}: the section that is read is marked, and the list stays in sight`, async ({ page }) => {
       await page.setViewportSize({ width: 1440, height });
       await page.goto(path);
@@ -47,7 +47,7 @@ test.describe('beside the text', () => {
         if (!reached) continue; // too near to the end
         await expect(page.locator(current)).toHaveCount(1);
         await expect(page.locator(current)).toHaveAttribute('href', hash);
-        await expect(page.locator(current)).toBeInViewport({ ratio: 1 });
+        await expect(page.locator(current)).toBeInViewport({ ratio: 0.95 }); // fractions of a pixel
       }
       await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
       await expect(page.locator(current), 'at the end, the last').toHaveAttribute('href', all.at(-1));

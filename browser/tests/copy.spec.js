@@ -10,6 +10,7 @@ for (const path of ['/zh-TW/404', '/en/502', '/mul/206', '/en/about']) {
     const sent = (await (await request.get(path)).text()).match(/<pre\b/g) ?? [];
     await expect(blocks).toHaveCount(sent.length);
     await expect(page.locator('.copy')).toHaveCount(sent.length);
+    for (const folded of await page.locator('details').all()) await folded.evaluate((details) => { details.open = true; });
     for (const block of await blocks.all()) {
       const button = block.locator('xpath=..').locator('button.copy');
       await button.click();

@@ -25,7 +25,7 @@ test('every page is valid HTML', async ({ request, baseURL }) => {
   const paths = [...sitemap.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, address]) => new URL(address).pathname);
   expect(paths.length).toBeGreaterThan(200);
   for (const edition of ['zh-TW', 'en', 'mul']) {
-    paths.push(`/${edition}/588`, `/${edition}/nothing-here`, `/${edition}/search?q=cache`, `/${edition}/search?q=zzz`, `/${edition}/print`);
+    paths.push(`/${edition}/588`, `/${edition}/nothing-here`, `/${edition}/search?q=cache`, `/${edition}/search?q=zzz`, `/${edition}/print`, `/embed/${edition}/404`, `/embed/${edition}/4xx`);
   }
   const faults = [];
   for (const path of paths) {

@@ -9,6 +9,7 @@
 package catalog
 
 import (
+	"bytes"
 	"path"
 	"slices"
 	"strconv"
@@ -24,6 +25,7 @@ type Class struct {
 	Digit int
 	Codes []*Code // in order
 	Prose map[string]*Prose
+	Notes map[string]*Prose // of the host, by language
 }
 
 // String returns the class as it stands in URLs: "4xx".
@@ -33,6 +35,7 @@ func (c *Class) String() string { return strconv.Itoa(c.Digit) + "xx" }
 type Page struct {
 	Slug  string
 	Prose map[string]*Prose
+	Notes map[string]*Prose // of the host, by language
 }
 
 // Catalog is all that the book knows.
@@ -41,7 +44,8 @@ type Catalog struct {
 	Classes []*Class
 	Guides  []*Page
 	Pages   []*Page
-	Terms   []*Term // the glossary, by id
+	Terms   []*Term   // the glossary, by id
+	Changes []*Change // the newest first
 }
 
 // Digits writes a number as three digits.
@@ -79,13 +83,15 @@ func Load(tree *layer.Tree) (*Catalog, problem.List) {
 				class.Codes = append(class.Codes, code)
 			}
 		}
-		class.Prose = l.prose("content/classes/"+class.String(), false)
+		class.Prose, class.Notes = l.prose("content/classes/"+class.String(), false)
 		l.catalog.Classes = append(l.catalog.Classes, class)
 	}
 	l.catalog.Guides = l.pages("guides")
 	l.catalog.Pages = l.pages("pages")
 	terms, problems := loadGlossary(tree)
 	l.catalog.Terms = terms
+	l.problems = append(l.problems, problems...)
+	l.catalog.Changes, problems = loadChanges(tree)
 	l.problems = append(l.problems, problems...)
 	l.strays()
 	l.problems = append(l.problems, l.catalog.check()...)
@@ -139,13 +145,13 @@ func (c *Catalog) markTerms() {
 func (c *Catalog) allProse() []map[string]*Prose {
 	var all []map[string]*Prose
 	for _, code := range c.Codes {
-		all = append(all, code.Prose)
+		all = append(all, code.Prose, code.Notes)
 	}
 	for _, class := range c.Classes {
-		all = append(all, class.Prose)
+		all = append(all, class.Prose, class.Notes)
 	}
 	for _, page := range slices.Concat(c.Guides, c.Pages) {
-		all = append(all, page.Prose)
+		all = append(all, page.Prose, page.Notes)
 	}
 	return all
 }
@@ -182,7 +188,7 @@ func (l *loader) code(file layer.File) {
 	var problems problem.List
 	code.keys, problems = tomlfile.Decode(file, code)
 	l.problems = append(l.problems, problems...)
-	code.Prose = l.prose(dir, true)
+	code.Prose, code.Notes = l.prose(dir, true)
 	l.catalog.Codes = append(l.catalog.Codes, code)
 }
 
@@ -191,22 +197,39 @@ func (l *loader) pages(folder string) []*Page {
 	for _, file := range l.tree.Glob("content/" + folder + "/*/*.md") {
 		dir := path.Dir(file.Name)
 		if slug := path.Base(dir); len(pages) == 0 || pages[len(pages)-1].Slug != slug {
-			pages = append(pages, &Page{Slug: slug, Prose: l.prose(dir, false)})
+			page := &Page{Slug: slug}
+			page.Prose, page.Notes = l.prose(dir, false)
+			pages = append(pages, page)
 		}
 	}
 	return pages
 }
 
-// prose reads the Markdown files of a folder, one a language. ids says that
-// headings of level two are the section ids of a code page.
-func (l *loader) prose(dir string, ids bool) map[string]*Prose {
-	prose := map[string]*Prose{}
+// prose reads the Markdown files of a folder, one a language, and the notes of the
+// host beside them: note.zh-TW.md. ids says that headings of level two are the
+// section ids of a code page.
+func (l *loader) prose(dir string, ids bool) (prose, notes map[string]*Prose) {
+	prose, notes = map[string]*Prose{}, map[string]*Prose{}
 	for _, file := range l.tree.Glob(dir + "/*.md") {
-		p, problems := parseProse(file, ids)
-		prose[p.Language] = p
+		language, isNote := strings.CutPrefix(path.Base(file.Name), "note.")
+		if len(bytes.TrimSpace(file.Data)) == 0 { // perhaps it is just being written
+			l.problems = append(l.problems, problem.In(file.Origin, "is empty: write the text, or delete the file"))
+			continue
+		}
+		p, problems := parseProse(file, ids && !isNote)
 		l.problems = append(l.problems, problems...)
+		if !isNote {
+			prose[p.Language] = p
+			continue
+		}
+		p.Language = strings.TrimSuffix(language, ".md")
+		if len(p.Sections) != 1 || p.Sections[0].ID != "" || p.Title != "" {
+			l.problems = append(l.problems, problem.In(file.Origin, "a note is one text: it has neither a title nor sections, but may have headings of level three"))
+			continue
+		}
+		notes[p.Language] = p
 	}
-	return prose
+	return prose, notes
 }
 
 // strays finds files under content/ that nothing reads: a slip in a name would
@@ -214,7 +237,7 @@ func (l *loader) prose(dir string, ids bool) map[string]*Prose {
 func (l *loader) strays() {
 	known := []string{
 		"content/codes/*/code.toml", "content/codes/*/*.md", "content/classes/[1-5]xx/*.md",
-		"content/guides/*/*.md", "content/pages/*/*.md", "content/README.md", glossaryFile,
+		"content/guides/*/*.md", "content/pages/*/*.md", "content/README.md", glossaryFile, changesFile,
 	}
 	for depth := 2; depth <= layer.MaxDepth; depth++ {
 		for _, file := range l.tree.Glob("content/" + strings.TrimSuffix(strings.Repeat("*/", depth-1), "/")) {

@@ -20,7 +20,7 @@ func (c *Catalog) check() problem.List {
 	for _, prose := range c.allProse() {
 		list = append(list, c.checkProse(prose)...)
 	}
-	return list
+	return append(list, c.checkChanges()...)
 }
 
 func (c *Catalog) checkFacts(code *Code) problem.List {
@@ -116,7 +116,7 @@ func (c *Catalog) checkProse(prose map[string]*Prose) problem.List {
 			list = append(list, stale)
 		}
 		for _, link := range p.links {
-			if what := c.dead(link.ref); what != "" {
+			if what := c.Dead(link.ref); what != "" {
 				list = append(list, problem.At(p.file.Origin, link.line, link.column, "dead link [[%s]]: %s", link.ref.raw, what))
 			}
 		}
@@ -129,17 +129,21 @@ func (c *Catalog) checkProse(prose map[string]*Prose) problem.List {
 				if section.ID == "" {
 					what = "the introduction"
 				}
-				list = append(list, problem.In(prose[other].file.Origin, "%s is missing: %s has it", what, p.file.Origin))
+				missing := problem.In(prose[other].file.Origin, "%s is missing: %s has it", what, p.file.Origin)
+				missing.Warning = prose[other].file.Overlaid() || p.file.Overlaid()
+				list = append(list, missing)
 			}
 		}
 	}
 	return list
 }
 
-// dead says why a reference leads nowhere, or nothing.
-func (c *Catalog) dead(ref Ref) string {
+// Dead says why a reference leads nowhere, or nothing.
+func (c *Catalog) Dead(ref Ref) string {
 	var prose map[string]*Prose
 	switch ref.Kind {
+	case RefUnknown:
+		return "it must be such as 404, 4xx, guide:choose or page:about"
 	case RefSpec:
 		return ""
 	case RefCode:

@@ -187,6 +187,7 @@ type Code struct {
 	Constants    Constants    `toml:"constants"`
 
 	Prose map[string]*Prose `toml:"-"` // by language tag
+	Notes map[string]*Prose `toml:"-"` // of the host, likewise
 	keys  tomlfile.Keys
 }
 

@@ -14,7 +14,8 @@ import (
 	"statusbook/internal/tomlfile"
 )
 
-// glossaryFile is a table for each term and language: [origin-server.zh-TW].
+// glossaryFile is a table for each term and language: [origin-server.zh-TW]. An
+// overlay's adds to it.
 const glossaryFile = "content/glossary.toml"
 
 // Term is a word of the field in several languages.
@@ -33,12 +34,21 @@ type Word struct {
 var termID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 func loadGlossary(tree *layer.Tree) ([]*Term, problem.List) {
-	file, ok := tree.Read(glossaryFile)
-	if !ok {
-		return nil, nil
+	table := map[string]map[string]Word{}
+	var keys tomlfile.Keys // of the file read last: an overlay's own, where there is one
+	var problems problem.List
+	for _, file := range tree.Versions(glossaryFile) {
+		var added map[string]map[string]Word
+		var found problem.List
+		keys, found = tomlfile.Decode(file, &added)
+		problems = append(problems, found...)
+		for id, words := range added {
+			if table[id] == nil {
+				table[id] = map[string]Word{}
+			}
+			maps.Copy(table[id], words)
+		}
 	}
-	var table map[string]map[string]Word
-	keys, problems := tomlfile.Decode(file, &table)
 	var terms []*Term
 	claimed := map[string]string{}
 	for _, id := range slices.Sorted(maps.Keys(table)) {
@@ -64,45 +74,68 @@ func loadGlossary(tree *layer.Tree) ([]*Term, problem.List) {
 	return terms, problems
 }
 
-// finder finds terms of one language in text.
+// finder finds terms of one language in text, whatever the case of Latin letters.
 type finder struct {
-	form *regexp.Regexp
-	ids  map[string]string // by form, in lower case
+	forms [256][]form // by their first byte, the longest first
 }
 
+// form is one of the ways in which texts have a term, in lower case.
+type form struct{ text, id string }
+
 func newFinder(terms []*Term, language string) finder {
-	f := finder{ids: map[string]string{}}
-	var forms []string
+	var f finder
 	for _, term := range terms {
 		word := term.Words[language]
-		for _, form := range append([]string{word.Term}, word.Also...) {
-			if form != "" {
-				forms = append(forms, form)
-				f.ids[strings.ToLower(form)] = term.ID
+		for _, text := range append([]string{word.Term}, word.Also...) {
+			if text != "" {
+				text = string(lower([]byte(text)))
+				f.forms[text[0]] = append(f.forms[text[0]], form{text, term.ID})
 			}
 		}
 	}
-	if len(forms) == 0 {
-		return f
+	for _, forms := range f.forms {
+		slices.SortFunc(forms, func(a, b form) int { return len(b.text) - len(a.text) })
 	}
-	// the longest first: Go takes the first alternative that fits
-	slices.SortFunc(forms, func(a, b string) int { return len(b) - len(a) })
-	for i, form := range forms {
-		quoted := regexp.QuoteMeta(form)
-		if isLatin(form[0]) {
-			quoted = `\b` + quoted
-		}
-		if isLatin(form[len(form)-1]) {
-			quoted += `\b`
-		}
-		forms[i] = quoted
-	}
-	f.form = regexp.MustCompile(`(?i)` + strings.Join(forms, "|"))
 	return f
 }
 
-func isLatin(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+// find calls found for each term in a text, from left to right, the longest where
+// several begin.
+func (f finder) find(text []byte, found func(start, end int, id string)) {
+	text = lower(text)
+	for at := 0; at < len(text); {
+		end := at + 1
+		for _, form := range f.forms[text[at]] {
+			if after := at + len(form.text); after <= len(text) && string(text[at:after]) == form.text && whole(text, at, after) {
+				found(at, after, form.id)
+				end = after
+				break
+			}
+		}
+		at = end
+	}
+}
+
+// whole reports whether text[start:end] does not begin or end within a Latin word.
+func whole(text []byte, start, end int) bool {
+	return (start == 0 || !isWord(text[start]) || !isWord(text[start-1])) &&
+		(end == len(text) || !isWord(text[end-1]) || !isWord(text[end]))
+}
+
+func isWord(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_'
+}
+
+// lower returns a copy of a text with its Latin letters in lower case, each byte in
+// its place.
+func lower(text []byte) []byte {
+	text = slices.Clone(text)
+	for i, c := range text {
+		if c >= 'A' && c <= 'Z' {
+			text[i] = c - 'A' + 'a'
+		}
+	}
+	return text
 }
 
 // termNode is the first use of a term on a page.
@@ -123,9 +156,6 @@ func (n *termNode) Dump(source []byte, level int) {
 // mark turns the first use of each term below root into a termNode. seen holds
 // the terms that the page has used before.
 func (f finder) mark(root ast.Node, source []byte, seen map[string]bool) {
-	if f.form == nil {
-		return
-	}
 	var texts []*ast.Text
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		switch n := n.(type) {
@@ -144,19 +174,18 @@ func (f finder) mark(root ast.Node, source []byte, seen map[string]bool) {
 }
 
 func (f finder) markText(node *ast.Text, source []byte, seen map[string]bool) {
-	parent, start := node.Parent(), node.Segment.Start
-	for _, at := range f.form.FindAllIndex(node.Segment.Value(source), -1) {
-		first, last := node.Segment.Start+at[0], node.Segment.Start+at[1]
-		id := f.ids[strings.ToLower(string(source[first:last]))]
+	parent, base := node.Parent(), node.Segment.Start
+	start := base
+	f.find(node.Segment.Value(source), func(first, last int, id string) {
 		if seen[id] {
-			continue
+			return
 		}
 		seen[id] = true
-		if first > start {
-			parent.InsertBefore(parent, node, ast.NewTextSegment(text.NewSegment(start, first)))
+		if base+first > start {
+			parent.InsertBefore(parent, node, ast.NewTextSegment(text.NewSegment(start, base+first)))
 		}
-		parent.InsertBefore(parent, node, &termNode{id: id, segment: text.NewSegment(first, last)})
-		start = last
-	}
+		parent.InsertBefore(parent, node, &termNode{id: id, segment: text.NewSegment(base+first, base+last)})
+		start = base + last
+	})
 	node.Segment = text.NewSegment(start, node.Segment.Stop)
 }

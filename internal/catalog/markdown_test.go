@@ -141,3 +141,46 @@ func readBack(root ast.Node, source []byte) (words string, brackets bool) {
 	})
 	return b.String(), strings.Contains(outside.String(), "[[")
 }
+
+// TestMarkdownBlocks: the parts of a section are the section.
+func TestMarkdownBlocks(t *testing.T) {
+	const source = "a [[404]]\n\n### b {#b}\n\n- c\n\n  d\n- e\n\n```http\nGET / HTTP/1.1\n```\n\n```http\nHTTP/1.1 200 OK\n```\n\n" +
+		"    indented [[404]]\n\n| t |\n|---|\n| [[404]] |\n\n> q\n"
+	tree := layertest.Tree(t, "-- content/codes/404/code.toml --\n-- content/codes/404/en.md --\n## meaning\n\n"+source)
+	knowledge, _ := catalog.Load(tree)
+	section, _ := knowledge.Code(404).Prose["en"].Section("meaning")
+	var kinds, texts []string
+	for _, block := range section.MarkdownBlocks(elsewhere) {
+		kinds, texts = append(kinds, block.Kind), append(texts, block.Text)
+	}
+	if diff := cmp.Diff([]string{"Paragraph", "Heading", "List", "FencedCodeBlock", "CodeBlock", "Table", "Blockquote"}, kinds); diff != "" {
+		t.Errorf("kinds differ (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(section.Markdown(elsewhere), strings.TrimSpace(strings.Join(texts, ""))); diff != "" {
+		t.Errorf("the parts are not the whole (-whole +parts):\n%s", diff)
+	}
+}
+
+func TestInlineMarkdown(t *testing.T) {
+	for _, test := range []struct{ line, want, html string }{
+		{"a *b* [c](d) <e> & f|g `h*|<i>`", "a \\*b\\* \\[c\\](d) \\<e\\> \\& f\\|g `h*\\|<i>`", "a *b* [c](d) &lt;e&gt; &amp; f|g <code>h*|&lt;i&gt;</code>"},
+		{"# a", "\\# a", "# a"},
+		{"- a", "\\- a", "- a"},
+		{"10. a", "10\\. a", "10. a"},
+		{"404 a. b", "404 a. b", "404 a. b"},
+		{"-1", "\\-1", "-1"},
+	} {
+		got := catalog.InlineMarkdown(test.line)
+		if got != test.want {
+			t.Errorf("%q becomes %q, want %q", test.line, got, test.want)
+		}
+		var b bytes.Buffer
+		plain := goldmark.New(goldmark.WithExtensions(extension.Table))
+		if err := plain.Convert([]byte("| a |\n|---|\n| "+got+" |\n"), &b); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(b.String(), "<td>"+test.html+"</td>") {
+			t.Errorf("%q is read as %s, want %s", test.line, b.String(), test.html)
+		}
+	}
+}

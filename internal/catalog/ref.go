@@ -35,7 +35,9 @@ type Ref struct {
 
 var refForm = regexp.MustCompile(`^(?:(\d{3})|([1-5])xx|(guide|page):([a-z0-9-]+)|(RFC \d+)(?:, ([0-9A-Z]+(?:\.[0-9]+)*))?)(?:#([a-z0-9-]+))?$`)
 
-func parseRef(raw string) Ref {
+// ParseRef reads what stands between the brackets of a link: "404#example",
+// "guide:choose". Its Kind is RefUnknown if it is none.
+func ParseRef(raw string) Ref {
 	target, words, _ := strings.Cut(raw, "|")
 	ref := Ref{Text: words, raw: raw}
 	m := refForm.FindStringSubmatch(target)
@@ -89,5 +91,5 @@ func (refParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node
 		return nil
 	}
 	block.Advance(len(raw) + 4)
-	return &refNode{ref: parseRef(raw)}
+	return &refNode{ref: ParseRef(raw)}
 }

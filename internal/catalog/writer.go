@@ -63,25 +63,25 @@ func (w *Writer) HTML(s Section) (HTML, error) {
 	return HTML(scrolling.Replace(b.String())), nil
 }
 
-// Block is a part of a section that stands by itself: a paragraph, a list, a
-// heading, an HTTP message with its answer.
-type Block struct {
+// Block is a part of a section that stands by itself, as HTML or as Markdown: a
+// paragraph, a list, a heading, an HTTP message with its answer.
+type Block[T ~string] struct {
 	Kind string // of the Markdown node
-	HTML HTML
+	Text T
 }
 
 // Blocks writes a section in parts, so that translations can be set side by side
 // part by part.
-func (w *Writer) Blocks(s Section) ([]Block, error) {
-	var blocks []Block
+func (w *Writer) Blocks(s Section) ([]Block[HTML], error) {
+	var blocks []Block[HTML]
 	for n := s.node.FirstChild(); n != nil; n = n.NextSibling() {
 		var b bytes.Buffer
 		if err := w.renderer.Render(&b, s.source, n); err != nil {
 			return nil, err
 		}
-		block := Block{n.Kind().String(), HTML(scrolling.Replace(b.String()))}
+		block := Block[HTML]{n.Kind().String(), HTML(scrolling.Replace(b.String()))}
 		if last := len(blocks) - 1; last >= 0 && answers(n, s.source) {
-			blocks[last].HTML += block.HTML
+			blocks[last].Text += block.Text
 			continue
 		}
 		blocks = append(blocks, block)

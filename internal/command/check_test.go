@@ -72,7 +72,7 @@ home = "{{.Broken"
 		"content/codes/404/en.md:4:12: raw HTML is not allowed: write Markdown, or put it in backticks",
 		"content/codes/404/zh-TW.md:3:7: `**` stands as itself: bold must not end in punctuation, move the mark outside",
 		"content/codes/404/zh-TW.md:3:18: `**` stands as itself: bold must not end in punctuation, move the mark outside",
-		"contents: warning: is not used: an overlay has the folders content, locales, static, templates",
+		"contents: warning: is not used: an overlay has the folders content, locales, static, templates and the file site.toml",
 		"locales/active.ja.toml:4:1: message site.home: template: :1: unclosed action",
 		"static/a b.css: an asset's name has only letters, digits, dot, hyphen and underscore",
 	}
@@ -96,7 +96,7 @@ func TestCheckWarnings(t *testing.T) {
 	if code := Run(t.Context(), env, []string{"check", "--dir", dir}); code != exitOK {
 		t.Errorf("exit code %d", code)
 	}
-	want := dir + "/notes: warning: is not used: an overlay has the folders content, locales, static, templates\n"
+	want := dir + "/notes: warning: is not used: an overlay has the folders content, locales, static, templates and the file site.toml\n"
 	if diff := cmp.Diff(want, stdout.String()); diff != "" {
 		t.Errorf("stdout differs (-want +got):\n%s", diff)
 	}

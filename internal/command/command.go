@@ -1,6 +1,6 @@
 // Package command is what the program does when it is called: it reads flags and
-// environment, and serves the book, checks its content, or asks a running server
-// how it is.
+// environment, and serves the book, prints a page of it, checks its content,
+// begins a folder for content of a host's own, or asks a running server how it is.
 package command
 
 import (
@@ -14,6 +14,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"unicode"
 
 	"statusbook/internal/layer"
 	"statusbook/internal/problem"
@@ -35,7 +36,7 @@ type Env struct {
 	Stderr io.Writer
 }
 
-var commands = []string{"serve", "check", "health", "version"}
+var commands = []string{"serve", "export", "lookup", "check", "init", "health", "version"}
 
 const usage = `statusbook: the book of HTTP status codes
 
@@ -43,11 +44,14 @@ Usage: statusbook [command] [flags]
 
 Commands:
   serve     serve the book (the default)
+  export    write the whole book as files, for hosts of static pages; statusbook export -h says more
+  lookup    print a page in the terminal; statusbook lookup -h says more
   check     print every problem in content, locales and templates; exit 1 if there is one
+  init      write a folder with samples of all that you can make your own; statusbook init -h says more
   health    ask a running server whether it is ready; exit 1 if not
   version   print the version
 
-Flags, each with its environment variable (a flag wins over the environment):
+Flags, each with its environment variable (a flag wins over the environment).
 `
 
 // Run executes a command line and returns the exit code. It returns when ctx
@@ -61,7 +65,7 @@ func Run(ctx context.Context, env Env, args []string) int {
 		fmt.Fprintf(env.Stderr, "statusbook: unknown command %q: it must be one of %s\n", name, strings.Join(commands, ", "))
 		return exitUsage
 	}
-	settings, err := parse(args, env)
+	settings, err := parse(name, args, env)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return exitOK
@@ -70,8 +74,14 @@ func Run(ctx context.Context, env Env, args []string) int {
 		return exitUsage
 	}
 	switch name {
+	case "export":
+		return exportBook(ctx, env, settings)
+	case "lookup":
+		return lookup(env, settings)
 	case "check":
 		return check(env, settings)
+	case "init":
+		return begin(env, settings)
 	case "health":
 		return health(ctx, env, settings)
 	case "version":
@@ -91,27 +101,13 @@ func load(env Env, settings settings) (*site.Site, problem.List) {
 		problems = append(problems, found...)
 	}
 	s, found := site.Load(tree, site.Config{
-		BaseURL: settings.baseURL, DefaultLocale: settings.defaultLocale,
+		BaseURL: settings.baseURL, DefaultLocale: settings.defaultLocale, Only: settings.editions,
 	})
 	problems = append(problems, found...).Sort()
 	if len(problems.Fatal()) > 0 {
 		return nil, problems
 	}
 	return s, problems
-}
-
-// check prints every problem, warnings included.
-func check(env Env, settings settings) int {
-	s, problems := load(env, settings)
-	for _, p := range problems {
-		fmt.Fprintln(env.Stdout, p)
-	}
-	if s == nil {
-		fmt.Fprintf(env.Stderr, "statusbook: %d problems\n", len(problems))
-		return exitFault
-	}
-	fmt.Fprintf(env.Stderr, "statusbook: no problems, %d warnings, %d pages\n", len(problems), len(s.Paths()))
-	return exitOK
 }
 
 // version tells the version of the module and the commit, as far as the build
@@ -133,7 +129,31 @@ func version() string {
 func newLog(env Env, settings settings) *slog.Logger {
 	options := &slog.HandlerOptions{Level: settings.logLevel}
 	if settings.logFormat == "json" {
+		options.ReplaceAttr = printable
 		return slog.New(slog.NewJSONHandler(env.Stderr, options))
 	}
 	return slog.New(slog.NewTextHandler(env.Stderr, options))
+}
+
+// printable replaces what JSON would let through in a string and a terminal would
+// obey: C1 control characters and those that turn the direction of writing. The
+// text format quotes them by itself.
+func printable(_ []string, a slog.Attr) slog.Attr {
+	text := ""
+	switch v := a.Value.Any().(type) {
+	case string:
+		text = v
+	case error:
+		text = v.Error()
+	}
+	raw := func(r rune) bool { return r >= 0x7f && !unicode.IsPrint(r) }
+	if !strings.ContainsFunc(text, raw) {
+		return a
+	}
+	return slog.String(a.Key, strings.Map(func(r rune) rune {
+		if raw(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text))
 }

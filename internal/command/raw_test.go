@@ -28,7 +28,7 @@ const patience = 2 * time.Minute
 
 // testBook is the book of the repository, built once for all tests.
 var testBook = sync.OnceValues(func() (*site.Site, problem.List) {
-	settings, err := parse(nil, quietEnv())
+	settings, err := parse("serve", nil, quietEnv())
 	if err != nil {
 		return nil, problem.List{problem.In("the defaults", "%v", err)}
 	}
@@ -40,13 +40,18 @@ func quietEnv() Env {
 	return Env{Files: os.DirFS("../.."), Getenv: func(string) string { return "" }, Stdout: io.Discard, Stderr: io.Discard}
 }
 
-func newEdge(t *testing.T) *server.Server {
+func newEdge(t testing.TB) *server.Server {
+	t.Helper()
+	return newEdgeBehind(t, server.Proxies{})
+}
+
+func newEdgeBehind(t testing.TB, proxies server.Proxies) *server.Server {
 	t.Helper()
 	book, problems := testBook()
 	if book == nil {
 		t.Fatalf("building the book:\n%v", problems)
 	}
-	return server.New(book, slog.New(slog.DiscardHandler), server.Proxies{})
+	return server.New(book, slog.New(slog.DiscardHandler), proxies)
 }
 
 // start serves a handler as the program would and returns host:port.

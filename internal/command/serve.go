@@ -13,48 +13,46 @@ import (
 	"syscall"
 	"time"
 
+	"statusbook/internal/metrics"
 	"statusbook/internal/server"
-	"statusbook/internal/site"
 )
 
-// Timeouts of a connection. Pages are small and come from memory; whoever is
-// slower than this is not reading.
-const (
-	readHeaderTimeout = 10 * time.Second
-	readTimeout       = 30 * time.Second
-	writeTimeout      = 60 * time.Second
-	idleTimeout       = 120 * time.Second
-)
+// service is a server that runs.
+type service struct {
+	env      Env
+	settings settings
+	log      *slog.Logger
+	notify   notifier
 
-// The steps of stopping. Closing the listener and shutting down at once loses
-// the requests that are on their way; so the server first says that it goes,
-// then stops accepting, then finishes what is under way.
-const (
-	lameDuck = 500 * time.Millisecond // answers say Connection: close
-	settle   = 200 * time.Millisecond // between closing the listener and shutting down
-	finish   = 10 * time.Second       // for what is under way
-)
+	edge        *server.Server
+	http        *http.Server
+	admin       *http.Server // nil without --admin-addr
+	certificate *certificate // nil without TLS
+	listeners   []net.Listener
+	failed      chan error // of what listens
+}
 
 // serve answers requests until ctx is done or a signal asks to stop. SIGHUP
-// reads the overlay folders again.
+// reads the overlay folders and the certificate again.
 func serve(ctx context.Context, env Env, settings settings) int {
 	logger := newLog(env, settings)
-	book, problems := load(env, settings)
-	for _, p := range problems {
-		if p.Warning {
-			logger.Warn(p.String())
-		} else {
-			logger.Error(p.String())
+	s := &service{env: env, settings: settings, log: logger, notify: newNotifier(env.Getenv), failed: make(chan error, 1)}
+	if settings.tlsCert != "" {
+		var err error
+		if s.certificate, err = newCertificate(settings.tlsCert, settings.tlsKey, logger); err != nil {
+			fmt.Fprintf(env.Stderr, "statusbook: cannot use the certificate: %v\n", err)
+			return exitFault
 		}
 	}
-	if book == nil {
-		fmt.Fprintf(env.Stderr, "statusbook: the content has %d problems, see above\n", len(problems.Fatal()))
+	first := s.build()
+	if first.Site == nil {
+		fmt.Fprintf(env.Stderr, "statusbook: the content has %d problems, see above\n", len(first.Problems.Fatal()))
 		return exitFault
 	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", settings.addr)
-	if err != nil {
-		fmt.Fprintf(env.Stderr, "statusbook: cannot listen on %s: %v\n", settings.addr, reason(err))
-		return exitFault
+	s.edge = server.New(first.Site, logger, settings.proxies)
+	s.edge.Describe(server.About{Version: version(), Dirs: settings.dirs, Took: first.Took, Private: settings.adminAddr != ""})
+	if settings.accessLog != "off" {
+		s.edge.LogAccess(server.AccessLog{All: settings.accessLog == "all", Slow: settings.slow, Queries: settings.logQueries})
 	}
 
 	signal.Ignore(syscall.SIGPIPE) // a log whose reader has died must not end the server
@@ -62,29 +60,147 @@ func serve(ctx context.Context, env Env, settings settings) int {
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
 	defer signal.Stop(signals)
 
-	edge := server.New(book, logger, settings.proxies)
-	httpServer := newHTTPServer(edge, logger)
-	failed := make(chan error, 1)
-	go func() { failed <- httpServer.Serve(listener) }()
-	logger.Info("serving", "url", "http://"+listener.Addr().String()+"/", "pages", len(book.Paths()))
+	if err := s.open(ctx); err != nil {
+		fmt.Fprintf(env.Stderr, "statusbook: %v\n", err)
+		return exitFault
+	}
+	defer s.close()
+	for _, listener := range s.listeners {
+		logger.Info("serving", "url", settings.address(listener), "pages", len(first.Site.Paths()))
+	}
+	s.notify.tell("READY=1")
+	return s.wait(ctx, signals)
+}
 
+// build builds the book and logs what is wrong with its content.
+func (s *service) build() server.Attempt {
+	began := time.Now()
+	book, problems := load(s.env, s.settings)
+	for _, p := range problems {
+		if p.Warning {
+			s.log.Warn(p.String())
+		} else {
+			s.log.Error(p.String())
+		}
+	}
+	return server.Attempt{Site: book, Took: time.Since(began), Problems: problems}
+}
+
+// open begins to listen at every address.
+func (s *service) open(ctx context.Context) (err error) {
+	s.http = newHTTPServer(s.edge, s.log)
+	s.http.Protocols = s.settings.protocols()
+	var expires func() time.Time
+	if s.certificate != nil {
+		s.http.TLSConfig, expires = s.certificate.config(), s.certificate.notAfter
+	}
+	if s.settings.adminAddr != "" {
+		if err := s.openAdmin(ctx, expires); err != nil {
+			return err
+		}
+	}
+	if s.listeners, err = s.settings.listeners(ctx, s.env); err != nil {
+		s.close()
+		return err
+	}
+	most := s.settings.maxConnections
+	if most == autoConnections {
+		most = connectionLimit()
+	}
+	for _, listener := range capped(s.listeners, most) {
+		go func() {
+			if s.certificate != nil {
+				s.fail(s.http.ServeTLS(listener, "", ""))
+			} else {
+				s.fail(s.http.Serve(listener))
+			}
+		}()
+	}
+	return nil
+}
+
+// fail reports what ended a listener. When the server stops nobody listens to that.
+func (s *service) fail(err error) {
+	select {
+	case s.failed <- err:
+	default:
+	}
+}
+
+// reload builds the book anew. If its content is bad the old one stays.
+func (s *service) reload() {
+	s.notify.tell(reloading())
+	defer s.notify.tell("READY=1")
+	if s.certificate != nil {
+		s.certificate.refresh(true)
+	}
+	next := s.build()
+	s.edge.Reload(next)
+	if next.Site == nil {
+		s.log.Error("not reloaded: the content has problems; the last good book is still served", "problems", len(next.Problems.Fatal()))
+		return
+	}
+	s.log.Info("reloaded", "pages", len(next.Site.Paths()))
+}
+
+// wait goes on until something ends it, and ends the server well.
+func (s *service) wait(ctx context.Context, signals <-chan os.Signal) int {
+	var alive <-chan time.Time
+	if every := watchdog(s.env.Getenv); every > 0 {
+		ticker := time.NewTicker(every)
+		defer ticker.Stop()
+		alive = ticker.C
+	}
 	for {
 		select {
-		case err := <-failed:
-			logger.Error("stopped", "error", err)
+		case err := <-s.failed:
+			s.log.Error("stopped", "error", err)
 			return exitFault
+		case <-alive:
+			s.notify.tell("WATCHDOG=1")
 		case sig := <-signals:
-			if sig != syscall.SIGHUP {
-				logger.Info("stopping", "signal", sig.String())
-				return stop(edge, httpServer, listener, logger, signals)
+			if sig == syscall.SIGHUP {
+				s.reload()
+				continue
 			}
-			if next := reload(env, settings, logger); next != nil {
-				edge.Use(next)
-			}
+			s.log.Info("stopping", "signal", sig.String())
+			s.notify.tell("STOPPING=1")
+			return stop(s.edge, s.http, s.listeners, s.log, signals)
 		case <-ctx.Done():
-			logger.Info("stopping")
-			return stop(edge, httpServer, listener, logger, signals)
+			s.log.Info("stopping")
+			s.notify.tell("STOPPING=1")
+			return stop(s.edge, s.http, s.listeners, s.log, signals)
 		}
+	}
+}
+
+// openAdmin serves those who run the server, at an address of their own.
+func (s *service) openAdmin(ctx context.Context, expires func() time.Time) error {
+	listener, err := listen(ctx, s.settings.adminAddr, s.settings.socketMode)
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s: %w", s.settings.adminAddr, reason(err))
+	}
+	s.admin = &http.Server{
+		Handler:           adminHandler(s.edge, metrics.New(s.edge, expires)),
+		ReadHeaderTimeout: readHeaderTimeout, IdleTimeout: idleTimeout, // no limit for writing: a profile takes as long as asked
+		ErrorLog: log.New(&logWriter{log: s.log}, "", 0),
+	}
+	s.log.Info("serving metrics", "url", settings{}.address(listener))
+	go func() {
+		if err := s.admin.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			s.fail(err)
+		}
+	}()
+	return nil
+}
+
+// close ends what is still open.
+func (s *service) close() {
+	if s.admin != nil {
+		_ = s.admin.Close()
+	}
+	for _, listener := range s.listeners {
+		_ = listener.Close() // most often closed already
 	}
 }
 
@@ -94,54 +210,9 @@ func newHTTPServer(handler http.Handler, logger *slog.Logger) *http.Server {
 		Handler:           handler,
 		ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes:               server.MaxHeaderBytes,
+		HTTP2:                        &limitsOfHTTP2,
 		DisableGeneralOptionsHandler: true, // OPTIONS * is answered like the rest
-		ErrorLog:                     log.New(logWriter{logger}, "", 0),
-	}
-}
-
-// reload builds the book anew. If its content is bad the old one stays.
-func reload(env Env, settings settings, logger *slog.Logger) *site.Site {
-	book, problems := load(env, settings)
-	for _, p := range problems {
-		logger.Warn(p.String())
-	}
-	if book == nil {
-		logger.Error("not reloaded: the content has problems; the last good book is still served", "problems", len(problems.Fatal()))
-		return nil
-	}
-	logger.Info("reloaded", "pages", len(book.Paths()))
-	return book
-}
-
-// stop ends the server without losing a request. A second signal ends it at once.
-func stop(edge *server.Server, httpServer *http.Server, listener net.Listener, logger *slog.Logger, again <-chan os.Signal) int {
-	ctx, cancel := context.WithTimeout(context.Background(), lameDuck+settle+finish)
-	defer cancel()
-	go func() {
-		for sig := range again {
-			if sig != syscall.SIGHUP {
-				cancel()
-				return
-			}
-		}
-	}()
-	edge.Drain()
-	wait(ctx, lameDuck)
-	_ = listener.Close() // Serve returns for it; Shutdown would also close idle connections at once
-	wait(ctx, settle)
-	if err := httpServer.Shutdown(ctx); err != nil {
-		logger.Warn("stopped with requests under way", "error", err)
-		_ = httpServer.Close()
-		return exitFault
-	}
-	logger.Info("stopped")
-	return exitOK
-}
-
-func wait(ctx context.Context, d time.Duration) {
-	select {
-	case <-time.After(d):
-	case <-ctx.Done():
+		ErrorLog:                     log.New(&logWriter{log: logger}, "", 0),
 	}
 }
 
@@ -154,12 +225,4 @@ func reason(err error) error {
 		}
 		err = next
 	}
-}
-
-// logWriter takes what net/http has to say about connections.
-type logWriter struct{ log *slog.Logger }
-
-func (w logWriter) Write(line []byte) (int, error) {
-	w.log.Debug("connection", "error", string(line))
-	return len(line), nil
 }

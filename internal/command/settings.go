@@ -1,17 +1,19 @@
 package command
 
 import (
-	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
-	"net/netip"
 	"net/url"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"statusbook/internal/server"
 )
@@ -25,6 +27,30 @@ type settings struct {
 	proxies       server.Proxies
 	logFormat     string
 	logLevel      slog.Level
+
+	// of serve; health needs to know of some
+	socketMode     fs.FileMode
+	tlsCert        string
+	tlsKey         string
+	h2c            bool
+	maxConnections int
+	adminAddr      string
+	accessLog      string
+	slow           time.Duration
+	logQueries     bool
+
+	// of lookup alone
+	lang  string   // tag of the edition; empty for the one of the environment
+	json  bool     // the record instead of the page
+	plain bool     // without colour
+	words []string // what to look up; for export and init, the folder
+
+	format string // of check alone: how problems are printed, empty for text
+
+	// of export alone
+	editions     []string // tags; empty for all
+	folders      bool     // pages as NAME/index.html
+	uncompressed bool
 }
 
 // option is one flag with its environment variable. set takes a value and says
@@ -32,23 +58,50 @@ type settings struct {
 type option struct {
 	name, env, value, help string // value: the default
 	set                    func(string) error
+
+	only   string // the command that knows it, empty for all
+	toggle bool   // it is given without a value; then set gets "true"
 }
 
-// options lists all flags. A list in the environment is separated as in PATH.
-func (s *settings) options() []option {
+// group is what the help lists under one title.
+type group struct {
+	title   string
+	options []option
+}
+
+// groups are the options of a command.
+func (s *settings) groups(command string) []group {
+	if command == "init" {
+		return nil
+	}
+	all := []group{
+		{"The book", s.bookOptions()},
+		{"Connections", s.processOptions()},
+		{"Log and metrics", s.watchOptions()},
+		{"Check", s.checkOptions()},
+		{"Lookup", s.lookupOptions()},
+		{"Export", s.exportOptions()},
+	}
+	for i := range all {
+		all[i].options = slices.DeleteFunc(all[i].options, func(o option) bool { return o.only != "" && o.only != command })
+	}
+	return slices.DeleteFunc(all, func(g group) bool { return len(g.options) == 0 })
+}
+
+// known are the options of a command without their groups.
+func (s *settings) known(command string) []option {
+	var known []option
+	for _, g := range s.groups(command) {
+		known = append(known, g.options...)
+	}
+	return known
+}
+
+// bookOptions are those of the content. A list in the environment is separated as
+// in PATH.
+func (s *settings) bookOptions() []option {
 	return []option{
-		{"addr", "STATUSBOOK_ADDR", "127.0.0.1:8080", "`host:port` to listen on; PORT in the environment stands for all addresses with that port", func(v string) error {
-			_, port, err := net.SplitHostPort(v)
-			if err == nil && port != "" {
-				_, err = new(net.Resolver).LookupPort(context.Background(), "tcp", port)
-			}
-			if err != nil || port == "" {
-				return errors.New("it must be host:port, such as 127.0.0.1:8080 or :8080, with a port up to 65535")
-			}
-			s.addr = v
-			return nil
-		}},
-		{"base-url", "STATUSBOOK_BASE_URL", "", "`URL` at which readers reach the book, with its path, such as https://wiki.example/http/", func(v string) error {
+		{name: "base-url", env: "STATUSBOOK_BASE_URL", help: "`URL` at which readers reach the book, with its path, such as https://wiki.example/http/", set: func(v string) error {
 			if v == "" {
 				return nil
 			}
@@ -59,85 +112,53 @@ func (s *settings) options() []option {
 			s.baseURL = u
 			return nil
 		}},
-		{"default-locale", "STATUSBOOK_DEFAULT_LOCALE", "zh-TW", "`tag` of the edition for readers who ask for no language that there is", func(v string) error {
+		{name: "default-locale", env: "STATUSBOOK_DEFAULT_LOCALE", value: "zh-TW", help: "`tag` of the edition for readers who ask for no language that there is", set: func(v string) error {
 			s.defaultLocale = v
 			return nil
 		}},
-		{"dir", "STATUSBOOK_DIR", "", "`folder` laid over the embedded content, locales, templates and static, file by file; can be repeated, later wins", func(v string) error {
+		{name: "dir", env: "STATUSBOOK_DIR", help: "`folder` laid over the embedded content, locales, templates and static, file by file; can be repeated, later wins", set: func(v string) error {
 			if v == "" {
 				return errors.New("it must be a folder")
 			}
 			s.dirs = append(s.dirs, v)
 			return nil
 		}},
-		{"trusted-proxies", "STATUSBOOK_TRUSTED_PROXIES", "", "`list` of addresses and networks, separated by commas, whose X-Forwarded-* and Forwarded fields are believed; unix stands for peers at a unix socket", func(v string) error {
-			for member := range strings.SplitSeq(v, ",") {
-				member = strings.TrimSpace(member)
-				network, err := netip.ParsePrefix(member)
-				if address, other := netip.ParseAddr(member); other == nil {
-					network, err = netip.PrefixFrom(address, address.BitLen()), nil
-				}
-				switch {
-				case member == "":
-				case member == "unix":
-					s.proxies.Unix = true
-				case err != nil:
-					return fmt.Errorf("%q is no address: it must be such as 10.0.0.7, 10.0.0.0/8, fd00::/8 or unix", member)
-				default:
-					s.proxies.Networks = append(s.proxies.Networks, network.Masked())
-				}
-			}
-			return nil
-		}},
-		{"log-format", "STATUSBOOK_LOG_FORMAT", "text", "`format` of the log: text or json", func(v string) error {
-			if v != "text" && v != "json" {
-				return errors.New("it must be text or json")
-			}
-			s.logFormat = v
-			return nil
-		}},
-		{"log-level", "STATUSBOOK_LOG_LEVEL", "info", "least `level` that is logged: debug, info, warn or error", func(v string) error {
-			if err := s.logLevel.UnmarshalText([]byte(v)); err != nil {
-				return errors.New("it must be debug, info, warn or error")
-			}
-			return nil
-		}},
 	}
 }
 
-// parse reads flags over environment over defaults.
-func parse(args []string, env Env) (settings, error) {
+// parse reads flags of a command over environment over defaults.
+func parse(command string, args []string, env Env) (settings, error) {
 	var s settings
-	options := s.options()
+	options := s.known(command)
 	given := map[string][]string{}
 	flags := flag.NewFlagSet("statusbook", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.Usage = func() {} // else it would be printed for a bad flag too
-	help := func() {
-		fmt.Fprint(env.Stdout, usage)
-		for _, o := range options {
-			value, help := flag.UnquoteUsage(&flag.Flag{Usage: o.help})
-			fmt.Fprintf(env.Stdout, "  --%s %s\n        %s\n        %s", o.name, value, help, o.env)
-			if o.value != "" {
-				fmt.Fprintf(env.Stdout, ", default %s", o.value)
-			}
-			fmt.Fprintln(env.Stdout)
-		}
-	}
 	for _, o := range options {
+		if o.toggle {
+			flags.BoolFunc(o.name, o.help, func(v string) error {
+				on, err := strconv.ParseBool(v)
+				if given[o.name] = []string{""}; on {
+					given[o.name] = []string{v}
+				}
+				return err
+			})
+			continue
+		}
 		flags.Func(o.name, o.help, func(v string) error {
 			given[o.name] = append(given[o.name], v)
 			return nil
 		})
 	}
-	if err := flags.Parse(args); err != nil {
+	err := error(nil)
+	if s.words, err = parseAll(flags, args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
-			help()
+			help(env.Stdout, command, s.groups(command))
 		}
 		return s, err
 	}
-	if flags.NArg() > 0 {
-		return s, fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	if len(s.words) > 0 && !slices.Contains([]string{"lookup", "export", "init"}, command) {
+		return s, fmt.Errorf("unexpected argument %q", s.words[0])
 	}
 	for _, o := range options {
 		values, from := given[o.name], "--"+o.name
@@ -150,7 +171,64 @@ func parse(args []string, env Env) (settings, error) {
 			}
 		}
 	}
-	return s, nil
+	return s, s.together()
+}
+
+// parseAll reads flags before, between and after other arguments, and returns
+// those. After -- there are no flags.
+func parseAll(flags *flag.FlagSet, args []string) (others []string, err error) {
+	var rest []string
+	if at := slices.Index(args, "--"); at >= 0 {
+		args, rest = args[:at], args[at+1:]
+	}
+	for len(args) > 0 {
+		if err := flags.Parse(args); err != nil {
+			return nil, err
+		}
+		if args = flags.Args(); len(args) > 0 {
+			others, args = append(others, args[0]), args[1:]
+		}
+	}
+	return append(others, rest...), nil
+}
+
+// help prints how a command is used, and its flags.
+func help(w io.Writer, command string, groups []group) {
+	switch command {
+	case "lookup":
+		fmt.Fprint(w, lookupUsage)
+	case "export":
+		fmt.Fprint(w, exportUsage)
+	case "init":
+		fmt.Fprint(w, beginUsage)
+	default:
+		fmt.Fprint(w, usage)
+	}
+	for _, g := range groups {
+		fmt.Fprintf(w, "\n%s:\n", g.title)
+		for _, o := range g.options {
+			o.describe(w)
+		}
+	}
+	if command == "check" {
+		fmt.Fprint(w, checkFormats)
+	}
+}
+
+// describe prints a flag.
+func (o option) describe(w io.Writer) {
+	value, help := flag.UnquoteUsage(&flag.Flag{Usage: o.help})
+	if o.toggle {
+		value = ""
+	}
+	fmt.Fprintf(w, "  %s\n        %s\n", strings.TrimSpace("--"+o.name+" "+value), help)
+	if o.env != "" {
+		fmt.Fprintf(w, "        %s", o.env)
+		if o.value != "" {
+			fmt.Fprintf(w, ", default %s", o.value)
+		}
+		fmt.Fprintln(w)
+	}
 }
 
 // fromEnv returns the values of an option that no flag sets, and where they come
@@ -160,7 +238,7 @@ func (o option) fromEnv(getenv func(string) string) (values []string, from strin
 	switch {
 	case v == "" && o.name == "addr" && getenv("PORT") != "":
 		return []string{":" + getenv("PORT")}, "PORT"
-	case v == "" && o.name == "dir":
+	case v == "" && o.name == "dir", o.env == "":
 		return nil, o.env
 	case v == "":
 		return []string{o.value}, o.env
@@ -170,11 +248,19 @@ func (o option) fromEnv(getenv func(string) string) (values []string, from strin
 	return []string{v}, o.env
 }
 
-// listenURL is where the server can be reached on its own machine.
+// listenURL is where the server can be reached on its own machine. At a unix
+// socket the name means nothing.
 func (s settings) listenURL() *url.URL {
+	scheme := "http"
+	if s.tlsCert != "" {
+		scheme = "https"
+	}
+	if strings.HasPrefix(s.addr, unixPrefix) {
+		return &url.URL{Scheme: scheme, Host: "localhost", Path: "/"}
+	}
 	host, port, _ := net.SplitHostPort(s.addr) // parse has seen to the form
 	if ip := net.ParseIP(strings.Trim(host, "[]")); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}
-	return &url.URL{Scheme: "http", Host: net.JoinHostPort(host, port), Path: "/"}
+	return &url.URL{Scheme: scheme, Host: net.JoinHostPort(host, port), Path: "/"}
 }

@@ -3,12 +3,17 @@ package command
 import (
 	"bytes"
 	"log/slog"
+	"net/netip"
 	"net/url"
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"statusbook/internal/server"
 )
 
 // world is an Env with an environment and the embedded book.
@@ -36,12 +41,28 @@ func TestPrecedence(t *testing.T) {
 		{"environment", nil, environment{
 			"STATUSBOOK_ADDR": ":1", "STATUSBOOK_BASE_URL": "https://wiki.example/http/", "STATUSBOOK_DEFAULT_LOCALE": "en",
 			"STATUSBOOK_DIR": list, "STATUSBOOK_LOG_FORMAT": "json", "STATUSBOOK_LOG_LEVEL": "warn",
+			"STATUSBOOK_SOCKET_MODE": "0666", "STATUSBOOK_H2C": "true", "STATUSBOOK_MAX_CONNECTIONS": "7",
+			"STATUSBOOK_TRUSTED_PROXIES": "10.0.0.0/8, unix", "STATUSBOOK_ADMIN_ADDR": ":2", "STATUSBOOK_ACCESS_LOG": "all",
+			"STATUSBOOK_SLOW": "20ms", "STATUSBOOK_LOG_QUERIES": "1",
 		}, func(s *settings) {
 			*s = settings{
 				addr: ":1", baseURL: &url.URL{Scheme: "https", Host: "wiki.example", Path: "/http/"}, defaultLocale: "en",
 				dirs: []string{"/a", "/b"}, logFormat: "json", logLevel: slog.LevelWarn,
+				socketMode: 0o666, h2c: true, maxConnections: 7, adminAddr: ":2", accessLog: "all", slow: 20 * time.Millisecond, logQueries: true,
+				proxies: server.Proxies{Networks: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, Unix: true},
 			}
 		}},
+		{"certificate in the environment", nil, environment{"STATUSBOOK_TLS_CERT": "/c", "STATUSBOOK_TLS_KEY": "/k"}, func(s *settings) { s.tlsCert, s.tlsKey = "/c", "/k" }},
+		{"certificate by flag", []string{"--tls-cert", "/d"}, environment{"STATUSBOOK_TLS_CERT": "/c", "STATUSBOOK_TLS_KEY": "/k"}, func(s *settings) { s.tlsCert, s.tlsKey = "/d", "/k" }},
+		{"switch by flag", []string{"--h2c", "--log-queries"}, nil, func(s *settings) { s.h2c, s.logQueries = true, true }},
+		{"switched off by flag", []string{"--h2c=false"}, environment{"STATUSBOOK_H2C": "true"}, func(*settings) {}},
+		{"unix socket", []string{"--addr", "unix:/run/book.sock"}, nil, func(s *settings) { s.addr = "unix:/run/book.sock" }},
+		{"flags that equal the defaults", []string{
+			"--socket-mode", "660", "--max-connections", "auto", "--access-log", "errors", "--slow", "1000ms", "--admin-addr", "",
+		}, environment{
+			"STATUSBOOK_SOCKET_MODE": "0666", "STATUSBOOK_MAX_CONNECTIONS": "7", "STATUSBOOK_ACCESS_LOG": "off", "STATUSBOOK_SLOW": "0",
+			"STATUSBOOK_ADMIN_ADDR": ":2",
+		}, func(*settings) {}},
 		{"flag over environment", []string{"--addr", ":2", "--log-level=error", "-default-locale", "mul"}, environment{
 			"STATUSBOOK_ADDR": ":1", "STATUSBOOK_LOG_LEVEL": "warn", "STATUSBOOK_DEFAULT_LOCALE": "en",
 		}, func(s *settings) { s.addr, s.logLevel, s.defaultLocale = ":2", slog.LevelError, "mul" }},
@@ -61,14 +82,17 @@ func TestPrecedence(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			want := settings{addr: "127.0.0.1:8080", defaultLocale: "zh-TW", logFormat: "text"}
+			want := settings{
+				addr: "127.0.0.1:8080", defaultLocale: "zh-TW", logFormat: "text",
+				socketMode: 0o660, maxConnections: autoConnections, accessLog: "errors", slow: time.Second,
+			}
 			test.want(&want)
 			env, _, _ := world(test.env)
-			got, err := parse(test.args, env)
+			got, err := parse("serve", test.args, env)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(want, got, cmp.AllowUnexported(settings{})); diff != "" {
+			if diff := cmp.Diff(want, got, cmp.AllowUnexported(settings{}), cmpopts.EquateComparable(netip.Prefix{})); diff != "" {
 				t.Errorf("settings differ (-want +got):\n%s", diff)
 			}
 		})
@@ -78,7 +102,8 @@ func TestPrecedence(t *testing.T) {
 func TestBadCommandLines(t *testing.T) {
 	type environment = map[string]string
 	const hint = "\nstatusbook -h lists all commands and flags\n"
-	const addr = "it must be host:port, such as 127.0.0.1:8080 or :8080, with a port up to 65535"
+	const addr = "it must be host:port, such as 127.0.0.1:8080 or :8080, with a port up to 65535, or unix:/path/of/socket"
+	const socket = "unix: is followed by the path of a socket, of at most 103 bytes"
 	const base = "it must be an absolute http or https URL without query and fragment"
 	const level = "it must be debug, info, warn or error"
 	tests := []struct {
@@ -87,9 +112,12 @@ func TestBadCommandLines(t *testing.T) {
 		env  environment
 		want string
 	}{
-		{"unknown command", []string{"sevre"}, nil, "statusbook: unknown command \"sevre\": it must be one of serve, check, health, version\n"},
+		{"unknown command", []string{"sevre"}, nil, "statusbook: unknown command \"sevre\": it must be one of serve, export, lookup, check, init, health, version\n"},
 		{"unknown flag", []string{"--adr", ":1"}, nil, "statusbook: flag provided but not defined: -adr" + hint},
 		{"flag without a value", []string{"check", "--addr"}, nil, "statusbook: flag needs an argument: -addr" + hint},
+		{"format", []string{"check", "--format", "xml"}, nil, `statusbook: --format is "xml": it must be text, json or github` + hint},
+		{"empty format", []string{"check", "--format", ""}, nil, `statusbook: --format is "": it must be text, json or github` + hint},
+		{"format of another command", []string{"serve", "--format", "json"}, nil, "statusbook: flag provided but not defined: -format" + hint},
 		{"extra argument", []string{"check", "content"}, nil, `statusbook: unexpected argument "content"` + hint},
 		{"no port", []string{"--addr", "localhost"}, nil, `statusbook: --addr is "localhost": ` + addr + hint},
 		{"empty port", []string{"--addr", "localhost:"}, nil, `statusbook: --addr is "localhost:": ` + addr + hint},
@@ -97,6 +125,20 @@ func TestBadCommandLines(t *testing.T) {
 		{"port below zero", []string{"--addr", ":-1"}, nil, `statusbook: --addr is ":-1": ` + addr + hint},
 		{"address in the environment", nil, environment{"STATUSBOOK_ADDR": "8080"}, `statusbook: STATUSBOOK_ADDR is "8080": ` + addr + hint},
 		{"PORT", nil, environment{"PORT": "tcp://1.2.3.4:80"}, `statusbook: PORT is ":tcp://1.2.3.4:80": ` + addr + hint},
+		{"socket without a path", []string{"--addr", "unix:"}, nil, `statusbook: --addr is "unix:": ` + socket + hint},
+		{"abstract socket", []string{"--addr", "unix:@book"}, nil, `statusbook: --addr is "unix:@book": ` + socket + hint},
+		{"socket with a long path", []string{"--addr", "unix:" + strings.Repeat("/a", 52)}, nil, `statusbook: --addr is "unix:` + strings.Repeat("/a", 52) + `": ` + socket + hint},
+		{"mode of the socket", []string{"--socket-mode", "rw"}, nil, `statusbook: --socket-mode is "rw": it must be an octal number up to 0777, such as 0660` + hint},
+		{"mode of the socket too large", []string{"--socket-mode", "1777"}, nil, `statusbook: --socket-mode is "1777": it must be an octal number up to 0777, such as 0660` + hint},
+		{"certificate without a key", []string{"--tls-cert", "/c"}, nil, "statusbook: --tls-cert and --tls-key go together: set both or neither" + hint},
+		{"key without a certificate", nil, environment{"STATUSBOOK_TLS_KEY": "/k"}, "statusbook: --tls-cert and --tls-key go together: set both or neither" + hint},
+		{"h2c with TLS", []string{"--tls-cert", "/c", "--tls-key", "/k", "--h2c"}, nil, "statusbook: --h2c is for connections without TLS: with --tls-cert, HTTP/2 is spoken anyway" + hint},
+		{"switch in the environment", nil, environment{"STATUSBOOK_H2C": "yes"}, `statusbook: STATUSBOOK_H2C is "yes": it must be true or false` + hint},
+		{"connections", []string{"--max-connections", "-1"}, nil, `statusbook: --max-connections is "-1": it must be a number or auto` + hint},
+		{"admin address", []string{"--admin-addr", "9090"}, nil, `statusbook: --admin-addr is "9090": ` + addr + hint},
+		{"access log", []string{"--access-log", "some"}, nil, `statusbook: --access-log is "some": it must be off, errors or all` + hint},
+		{"slow", []string{"--slow", "1"}, nil, `statusbook: --slow is "1": it must be a duration such as 500ms or 2s` + hint},
+		{"slow below zero", []string{"--slow", "-1s"}, nil, `statusbook: --slow is "-1s": it must be a duration such as 500ms or 2s` + hint},
 		{"relative base URL", []string{"--base-url", "/http/"}, nil, `statusbook: --base-url is "/http/": ` + base + hint},
 		{"base URL of another scheme", []string{"--base-url", "ftp://wiki.example/"}, nil, `statusbook: --base-url is "ftp://wiki.example/": ` + base + hint},
 		{"base URL with a query", []string{"--base-url", "https://wiki.example/?a"}, nil, `statusbook: --base-url is "https://wiki.example/?a": ` + base + hint},
@@ -124,6 +166,10 @@ func TestBadCommandLines(t *testing.T) {
 // TestHelp lists every command, flag and environment variable with its default.
 func TestHelp(t *testing.T) {
 	for _, args := range [][]string{{"-h"}, {"--help"}, {"serve", "-h"}, {"check", "--help"}} {
+		command := "serve"
+		if args[0] == "check" {
+			command = "check"
+		}
 		env, stdout, stderr := world(nil)
 		if code := Run(t.Context(), env, args); code != exitOK || stderr.Len() > 0 {
 			t.Errorf("%v: exit code %d, stderr %q", args, code, stderr)
@@ -134,8 +180,12 @@ func TestHelp(t *testing.T) {
 				t.Errorf("%v: no command %s", args, command)
 			}
 		}
-		for _, o := range new(settings).options() {
-			for _, want := range []string{"--" + o.name + " ", o.env, o.value} {
+		for _, o := range new(settings).known(command) {
+			end := " "
+			if o.toggle {
+				end = "\n"
+			}
+			for _, want := range []string{"--" + o.name + end, o.env, o.value} {
 				if !strings.Contains(help, want) {
 					t.Errorf("%v: no %q in the help", args, want)
 				}
@@ -157,10 +207,14 @@ func TestVersion(t *testing.T) {
 func TestListenURL(t *testing.T) {
 	for addr, want := range map[string]string{
 		":8080": "http://127.0.0.1:8080/", "0.0.0.0:80": "http://127.0.0.1:80/", "[::]:80": "http://127.0.0.1:80/",
-		"[::1]:80": "http://[::1]:80/", "wiki.example:80": "http://wiki.example:80/",
+		"[::1]:80": "http://[::1]:80/", "unix:/run/book.sock": "http://localhost/", "wiki.example:80": "http://wiki.example:80/",
 	} {
 		if got := (settings{addr: addr}).listenURL().String(); got != want {
 			t.Errorf("%s is reached at %s, want %s", addr, got, want)
+		}
+		want = strings.Replace(want, "http:", "https:", 1)
+		if got := (settings{addr: addr, tlsCert: "/c"}).listenURL().String(); got != want {
+			t.Errorf("%s is reached with TLS at %s, want %s", addr, got, want)
 		}
 	}
 }

@@ -62,7 +62,9 @@ func newStopping(t *testing.T) *stopping {
 // stop begins to stop and returns where the exit code comes.
 func (s *stopping) stop() <-chan int {
 	code := make(chan int, 1)
-	go func() { code <- stop(s.edge, s.http, s.listener, slog.New(slog.DiscardHandler), s.signals) }()
+	go func() {
+		code <- stop(s.edge, s.http, []net.Listener{s.listener}, slog.New(slog.DiscardHandler), s.signals)
+	}()
 	return code
 }
 

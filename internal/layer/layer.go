@@ -9,7 +9,7 @@
 // [os.Root], which follows no symbolic link out of the folder; without blocking
 // on pipes; regular files only, within limits. Text is made uniform (no byte
 // order mark, LF line ends), must be UTF-8, and may not contain characters that
-// reorder what a reviewer sees.
+// reorder what a reviewer sees, nor what a merge leaves behind.
 package layer
 
 import (
@@ -39,6 +39,9 @@ const (
 // any of them.
 var folders = []string{"content", "locales", "static", "templates"}
 
+// settings is the file beside them in which an overlay says what the site is to be.
+const settings = "site.toml"
+
 // File is one file of a Tree. Name is its slash-separated path in the book,
 // Origin is how it is called in messages: the same for an embedded file, the
 // path on disk for one that an overlay brought.
@@ -54,6 +57,7 @@ func (f File) Overlaid() bool { return f.Name != f.Origin }
 // Tree is an immutable set of files by name.
 type Tree struct {
 	files map[string]File
+	below map[string][]File // what an overlay has replaced, the lowest first
 }
 
 // Embedded reads every file below the book's folders in fsys.
@@ -88,24 +92,45 @@ func (t *Tree) Overlay(dir string) (*Tree, problem.List) {
 		case slices.Contains(folders, name):
 			empty = false
 			r.walk(name, 0)
+		case name == settings:
+			empty = false
+			r.entry(name, 0)
 		case entry.IsDir() && !strings.HasPrefix(name, "."):
-			p := problem.In(r.origin(name), "is not used: an overlay has the folders %s", strings.Join(folders, ", "))
+			p := problem.In(r.origin(name), "is not used: an overlay has the folders %s and the file %s", strings.Join(folders, ", "), settings)
 			p.Warning = true
 			r.problems = append(r.problems, p)
 		}
 	}
 	if empty { // a volume that is not mounted looks like this
-		r.problems = append(r.problems, problem.In(dir, "holds nothing of a book: an overlay has the folders %s", strings.Join(folders, ", ")))
+		r.problems = append(r.problems, problem.In(dir, "holds nothing of a book: an overlay has the folders %s and the file %s", strings.Join(folders, ", "), settings))
 	}
-	files := maps.Clone(t.files)
-	maps.Copy(files, r.files)
-	return &Tree{files: files}, r.problems
+	next := &Tree{files: maps.Clone(t.files), below: maps.Clone(t.below)}
+	if next.below == nil {
+		next.below = map[string][]File{}
+	}
+	for name, file := range r.files {
+		if old, ok := t.files[name]; ok {
+			next.below[name] = append(slices.Clone(t.below[name]), old)
+		}
+		next.files[name] = file
+	}
+	return next, r.problems
 }
 
 // Read returns the file called name.
 func (t *Tree) Read(name string) (File, bool) {
 	f, ok := t.files[name]
 	return f, ok
+}
+
+// Versions returns the files called name of all layers, the lowest first: for
+// files that an overlay adds to, key by key, instead of replacing them.
+func (t *Tree) Versions(name string) []File {
+	file, ok := t.files[name]
+	if !ok {
+		return nil
+	}
+	return append(slices.Clone(t.below[name]), file)
 }
 
 // Glob returns the files whose names match pattern (see [path.Match]), by name.
@@ -158,20 +183,23 @@ func (r *reader) walk(name string, depth int) {
 			}
 			return
 		}
-		child := path.Join(name, entry.Name())
-		info, err := fs.Stat(r.fsys, child)
-		switch {
-		case err != nil:
-			r.problem(child, "cannot be read: %v", reason(err))
-		case info.IsDir() && isText(child):
-			r.problem(child, "is a folder, but has the name of a file")
-		case info.IsDir():
-			r.walk(child, depth+1)
-		case !info.Mode().IsRegular():
-			r.problem(child, "is not a regular file (%v)", info.Mode().Type())
-		default:
-			r.read(child)
-		}
+		r.entry(path.Join(name, entry.Name()), depth)
+	}
+}
+
+func (r *reader) entry(name string, depth int) {
+	info, err := fs.Stat(r.fsys, name)
+	switch {
+	case err != nil:
+		r.problem(name, "cannot be read: %v", reason(err))
+	case info.IsDir() && isText(name):
+		r.problem(name, "is a folder, but has the name of a file")
+	case info.IsDir():
+		r.walk(name, depth+1)
+	case !info.Mode().IsRegular():
+		r.problem(name, "is not a regular file (%v)", info.Mode().Type())
+	default:
+		r.read(name)
 	}
 }
 
@@ -233,6 +261,9 @@ func isText(name string) bool {
 // faultyText finds the first thing in data that no text of the book may hold.
 func faultyText(data []byte) (offset int, what string) {
 	for i := 0; i < len(data); {
+		if mark := conflictMark(data[i:]); mark != "" && (i == 0 || data[i-1] == '\n') {
+			return i, "a conflict mark of a merge, " + mark + ": decide between the two texts"
+		}
 		r, size := utf8.DecodeRune(data[i:])
 		switch {
 		case r == utf8.RuneError && size == 1:
@@ -245,6 +276,18 @@ func faultyText(data []byte) (offset int, what string) {
 		i += size
 	}
 	return 0, ""
+}
+
+// conflictMark returns the mark with which rest begins, of those that a merge puts
+// around two texts that contradict each other. The line between them is left out:
+// in Markdown it is a heading.
+func conflictMark(rest []byte) string {
+	for _, mark := range []string{"<<<<<<<", "|||||||", ">>>>>>>"} {
+		if after, ok := bytes.CutPrefix(rest, []byte(mark)); ok && (len(after) == 0 || after[0] == ' ' || after[0] == '\n') {
+			return mark
+		}
+	}
+	return ""
 }
 
 // reason strips the path from an error that the caller has named already.

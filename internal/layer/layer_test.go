@@ -89,6 +89,15 @@ func TestTextIsMadeUniform(t *testing.T) {
 	}
 }
 
+// TestNoConflict holds what looks like the marks of a merge and is none.
+func TestNoConflict(t *testing.T) {
+	const text = "Title\n=======\n\n a <<<<<<< b\n  >>>>>>> c\n<<<<<<<<\n>>>>>>>d\n| a |\n"
+	tree, problems := overlay(t, layertest.Folder(t, "-- content/codes/404/en.md --\n"+text))
+	if file, _ := tree.Read("content/codes/404/en.md"); len(problems) > 0 || string(file.Data) != text {
+		t.Errorf("got %q, problems %q", file.Data, problems)
+	}
+}
+
 func TestBinaryFilesStayAsTheyAre(t *testing.T) {
 	dir := t.TempDir()
 	const data = "\x89PNG\r\n\x00\xff"
@@ -110,6 +119,8 @@ func TestFaultyText(t *testing.T) {
 		{"surrogate", "\xed\xa0\x80", ":1:1: byte 0xED is not UTF-8: save the file as UTF-8"},
 		{"cut off in a character", "中\xe6\x96", ":1:4: byte 0xE6 is not UTF-8: save the file as UTF-8"},
 		{"bidi override", "中\u202Ex", ":1:4: U+202E changes the direction of text invisibly: remove it"},
+		{"conflict", "a\n<<<<<<< HEAD\nb\n=======\n", ":2:1: a conflict mark of a merge, <<<<<<<: decide between the two texts"},
+		{"end of a conflict", "=======\n>>>>>>>", ":2:1: a conflict mark of a merge, >>>>>>>: decide between the two texts"},
 		{"bidi isolate", "a\r\nb\u2066", ":2:2: U+2066 changes the direction of text invisibly: remove it"},
 	}
 	for _, test := range tests {
@@ -300,8 +311,8 @@ func TestOverlayFolder(t *testing.T) {
 	tests := []struct{ name, dir, want string }{
 		{"missing", gone, gone + ": cannot be used as an overlay: no such file or directory"},
 		{"a file", file, file + ": cannot be used as an overlay: not a directory"},
-		{"empty", empty, empty + ": holds nothing of a book: an overlay has the folders content, locales, static, templates"},
-		{"unknown folder", stray, stray + "/contents: warning: is not used: an overlay has the folders content, locales, static, templates"},
+		{"empty", empty, empty + ": holds nothing of a book: an overlay has the folders content, locales, static, templates and the file site.toml"},
+		{"unknown folder", stray, stray + "/contents: warning: is not used: an overlay has the folders content, locales, static, templates and the file site.toml"},
 		{"content is a file", notFolder, notFolder + "/content: cannot be read: not a directory"},
 	}
 	for _, test := range tests {

@@ -19,11 +19,11 @@ func (s *Set) check() problem.List {
 			m := e.messages[id]
 			for _, form := range forms(m) {
 				if strings.TrimSpace(form) == "" {
-					list = append(list, e.keys.Problem(id, "message %s is blank", id))
+					list = append(list, e.problem(id, "message %s is blank", id))
 				}
 			}
 			if len(forms(m)) == 0 || m.Other == "" {
-				list = append(list, e.keys.Problem(id, "message %s is empty, or lacks the form `other`", id))
+				list = append(list, e.problem(id, "message %s is empty, or lacks the form `other`", id))
 			}
 		}
 		if e == s.Default || e.Multilingual() {
@@ -36,23 +36,26 @@ func (s *Set) check() problem.List {
 
 // compare holds one language against the default one. Beyond the languages
 // that the book came with, what is missing is only a warning: the message is
-// said in the default language until somebody translates it.
+// said in the default language until somebody translates it. So is what an overlay
+// adds to one language alone.
 func (s *Set) compare(e *Edition) problem.List {
 	var list problem.List
 	for _, id := range slices.Sorted(maps.Keys(s.Default.messages)) {
 		if e.messages[id] != nil {
 			if a, b := placeholders(s.Default.messages[id]), placeholders(e.messages[id]); !sameButCount(a, b) {
-				list = append(list, e.keys.Problem(id, "message %s uses the placeholders %v: in %s it uses %v", id, b, s.Default.file.Origin, a))
+				list = append(list, e.problem(id, "message %s uses the placeholders %v: in %s it uses %v", id, b, s.Default.file.Origin, a))
 			}
 			continue
 		}
 		p := problem.In(e.file.Origin, "message %s is missing: %s has it", id, s.Default.file.Origin)
-		p.Warning = e.file.Overlaid()
+		p.Warning = e.file.Overlaid() || s.Default.sources[id].overlaid
 		list = append(list, p)
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.messages)) {
 		if s.Default.messages[id] == nil {
-			list = append(list, e.keys.Problem(id, "message %s is not in %s", id, s.Default.file.Origin))
+			p := e.problem(id, "message %s is not in %s", id, s.Default.file.Origin)
+			p.Warning = e.sources[id].overlaid
+			list = append(list, p)
 		}
 	}
 	return list
@@ -75,7 +78,7 @@ func (s *Set) Unused(used map[string]bool) problem.List {
 	for _, e := range s.Editions {
 		for _, id := range slices.Sorted(maps.Keys(e.messages)) {
 			if !used[id] && !strings.HasPrefix(id, "edition.") {
-				p := e.keys.Problem(id, "message %s is not used", id)
+				p := e.problem(id, "message %s is not used", id)
 				p.Warning = true
 				list = append(list, p)
 			}
@@ -93,7 +96,7 @@ func (s *Set) Execute() problem.List {
 		for _, id := range slices.Sorted(maps.Keys(e.messages)) {
 			for _, count := range []int{1, 2} {
 				if _, err := e.Message(id, sample(e.messages[id], count)...); err != nil {
-					list = append(list, e.keys.Problem(id, "%v", err))
+					list = append(list, e.problem(id, "%v", err))
 				}
 			}
 		}

@@ -10,7 +10,8 @@
 //
 // An edition of several languages (such as `mul`) borrows: its interface speaks
 // the first of its languages, and a message that its own file lacks comes from
-// that language's file. This is the only package that knows go-i18n.
+// that language's file. A file in an overlay adds to the one below it, message by
+// message. This is the only package that knows go-i18n.
 package locale
 
 import (
@@ -38,8 +39,23 @@ type Edition struct {
 	localizer *i18n.Localizer
 	plain     map[string]string        // what messages without data say, said once
 	messages  map[string]*i18n.Message // its own, without those that it borrows
-	keys      tomlfile.Keys
-	file      layer.File
+	sources   map[string]source        // of its messages
+	file      layer.File               // the lowest of its files
+}
+
+// source is the file that a message comes from.
+type source struct {
+	keys     tomlfile.Keys
+	overlaid bool
+}
+
+// problem makes a problem at the place of a message.
+func (e *Edition) problem(id, format string, args ...any) problem.Problem {
+	s, ok := e.sources[id]
+	if !ok {
+		return problem.In(e.file.Origin, format, args...)
+	}
+	return s.keys.Problem(id, format, args...)
 }
 
 // Lang is the language tag of the interface, as in the attribute lang.
@@ -53,13 +69,14 @@ type Set struct {
 	Editions []*Edition // the default first, then by tag, those of several languages last
 	Default  *Edition
 
+	hidden    []*Edition // see Only
 	matcher   language.Matcher
 	matchable []*Edition // in the order of the matcher's tags
 }
 
 // Get returns the edition of exactly that tag, or nil.
 func (s *Set) Get(tag string) *Edition {
-	for _, e := range s.Editions {
+	for _, e := range s.all() {
 		if e.Tag == tag {
 			return e
 		}
@@ -67,11 +84,22 @@ func (s *Set) Get(tag string) *Edition {
 	return nil
 }
 
+// Tags returns the tags of the editions of one language.
+func (s *Set) Tags() []string {
+	var tags []string
+	for _, e := range s.all() {
+		if !e.Multilingual() {
+			tags = append(tags, e.Tag)
+		}
+	}
+	return tags
+}
+
 // Required returns the tags of the languages that the book came with. All its
 // prose is there in each of them; a language that a host adds may lack some.
 func (s *Set) Required() []string {
 	var tags []string
-	for _, e := range s.Editions {
+	for _, e := range s.all() {
 		if !e.Multilingual() && !e.file.Overlaid() {
 			tags = append(tags, e.Tag)
 		}
@@ -85,7 +113,7 @@ func Load(tree *layer.Tree, defaultTag string) (*Set, problem.List) {
 	set := &Set{}
 	var problems problem.List
 	for _, file := range tree.Glob("locales/*") {
-		e, found := read(file)
+		e, found := read(tree.Versions(file.Name))
 		problems = append(problems, found...)
 		if e != nil {
 			set.Editions = append(set.Editions, e)
@@ -125,30 +153,23 @@ func rank(s *Set, e *Edition) int {
 	return 1
 }
 
-// read parses one file. The name decides the tag, so a name that is not of the
-// form is a problem rather than a guess.
-func read(file layer.File) (*Edition, problem.List) {
-	tag, ok := strings.CutPrefix(path.Base(file.Name), "active.")
+// read parses the files of one edition, of which each adds to those before. The
+// name decides the tag, so a name that is not of the form is a problem rather
+// than a guess.
+func read(files []layer.File) (*Edition, problem.List) {
+	lowest := files[0]
+	tag, ok := strings.CutPrefix(path.Base(lowest.Name), "active.")
 	tag, toml := strings.CutSuffix(tag, ".toml")
 	if parsed, err := language.Parse(tag); !ok || !toml || err != nil || parsed.String() != tag {
-		return nil, problem.List{problem.In(file.Origin, "the name must be active.TAG.toml with a language tag in its usual case, such as active.en.toml")}
+		return nil, problem.List{problem.In(lowest.Origin, "the name must be active.TAG.toml with a language tag in its usual case, such as active.en.toml")}
 	}
-	var raw map[string]any
-	keys, problems := tomlfile.Decode(file, &raw)
-	if len(problems) > 0 {
-		return nil, problems
-	}
-	parsed, err := i18n.ParseMessageFileBytes(file.Data, file.Name, map[string]i18n.UnmarshalFunc{
-		"toml": func(_ []byte, v any) error { *v.(*any) = raw; return nil }, //nolint:forcetypeassert // go-i18n passes *any
-	})
-	if err != nil {
-		return nil, problem.List{problem.In(file.Origin, "%v", err)}
-	}
-	e := &Edition{Tag: tag, Languages: []string{tag}, messages: map[string]*i18n.Message{}, keys: keys, file: file}
-	for _, m := range parsed.Messages {
-		e.messages[m.ID] = m
-		if _, err := template.New("").Parse(strings.Join(forms(m), "")); err != nil {
-			problems = append(problems, keys.Problem(m.ID, "message %s: %v", m.ID, err))
+	e := &Edition{Tag: tag, Languages: []string{tag}, messages: map[string]*i18n.Message{}, sources: map[string]source{}, file: lowest}
+	var problems problem.List
+	for _, file := range files {
+		found := e.add(file)
+		problems = append(problems, found...)
+		if len(found) > 0 && len(e.messages) == 0 {
+			return nil, problems
 		}
 	}
 	if m := e.messages["edition.languages"]; m != nil {
@@ -158,24 +179,55 @@ func read(file layer.File) (*Edition, problem.List) {
 		e.Endonym = m.Other
 	}
 	if e.Endonym == "" || len(e.Languages) == 0 {
-		problems = append(problems, keys.Problem("edition", "the table [edition] needs endonym, the language's own name"))
-		return nil, problems
+		place := e.problem("edition.languages", "the table [edition] needs endonym, the language's own name")
+		return nil, append(problems, place)
 	}
 	return e, problems
+}
+
+// add reads the messages of one file.
+func (e *Edition) add(file layer.File) problem.List {
+	var raw map[string]any
+	keys, problems := tomlfile.Decode(file, &raw)
+	if len(problems) > 0 {
+		return problems
+	}
+	if len(raw) == 0 { // perhaps it is just being written
+		return problem.List{problem.In(file.Origin, "is empty: write a message, or delete the file")}
+	}
+	parsed, err := i18n.ParseMessageFileBytes(file.Data, file.Name, map[string]i18n.UnmarshalFunc{
+		"toml": func(_ []byte, v any) error { *v.(*any) = raw; return nil }, //nolint:forcetypeassert // go-i18n passes *any
+	})
+	if err != nil {
+		return problem.List{problem.In(file.Origin, "%v", err)}
+	}
+	for _, m := range parsed.Messages {
+		e.messages[m.ID], e.sources[m.ID] = m, source{keys, file.Overlaid()}
+		if _, err := template.New("").Parse(strings.Join(forms(m), "")); err != nil {
+			problems = append(problems, keys.Problem(m.ID, "message %s: %v", m.ID, err))
+		}
+	}
+	return problems
 }
 
 // bind gives an edition its localizer, with the messages that it borrows.
 func (s *Set) bind(e *Edition) problem.List {
 	tag := language.Make(e.Lang())
 	bundle := i18n.NewBundle(tag)
-	lenders := []*Edition{s.Default, e}
+	var lenders []*Edition // the last has the last word
+	for _, other := range slices.Backward(s.Editions) {
+		if other != s.Default && !other.Multilingual() {
+			lenders = append(lenders, other) // a message of an overlay may stand in one language alone
+		}
+	}
+	lenders = append(lenders, s.Default, e)
 	if e.Multilingual() {
 		for _, language := range e.Languages {
 			if lender := s.Get(language); lender == nil || lender.Multilingual() {
-				return problem.List{e.keys.Problem("edition.languages", "language %q has no edition of its own", language)}
+				return problem.List{e.problem("edition.languages", "language %q has no edition of its own", language)}
 			}
 		}
-		lenders = []*Edition{s.Default, s.Get(e.Lang()), e}
+		lenders = append(lenders[:len(lenders)-1], s.Get(e.Lang()), e)
 	}
 	for _, lender := range lenders {
 		for _, m := range lender.messages {
@@ -198,6 +250,10 @@ func (s *Set) bind(e *Edition) problem.List {
 	}
 	return nil
 }
+
+// Replace makes the edition say something else for a message without data. Call it
+// before the edition is used.
+func (e *Edition) Replace(id, text string) { e.plain[id] = text }
 
 // Has reports whether there is a message of that id in the edition's own file.
 func (e *Edition) Has(id string) bool { return e.messages[id] != nil }
@@ -258,6 +314,9 @@ func forms(m *i18n.Message) []string {
 func placeholders(m *i18n.Message) []string {
 	var names []string
 	for _, form := range forms(m) {
+		if !strings.Contains(form, "{{") {
+			continue // parsing costs more than all the rest of reading a file
+		}
 		t, err := template.New("").Parse(form)
 		if err != nil {
 			continue // a problem of its own

@@ -16,6 +16,7 @@ const maxAcceptLanguage = 512
 // prepareMatcher readies the editions of one language for x/text. An edition of
 // several languages is only ever chosen by name.
 func (s *Set) prepareMatcher() {
+	s.matchable = nil
 	var tags []language.Tag
 	for _, e := range s.Editions {
 		if !e.Multilingual() {
@@ -35,20 +36,50 @@ func (s *Set) prepareMatcher() {
 // since x/text holds English for a closer match than Traditional for Simplified
 // Chinese; a reader who asks for any Chinese first is better served by Chinese.
 func (s *Set) Choose(remembered, acceptLanguage string) *Edition {
-	if e := s.Get(remembered); e != nil {
+	if e := s.Get(remembered); e != nil && slices.Contains(s.Editions, e) {
 		return e
 	}
 	for _, tag := range preferences(acceptLanguage) {
-		for _, e := range s.matchable {
-			if sameBase(tag, language.Make(e.Tag)) && !s.closer(tag, e) {
-				return e
-			}
-		}
-		if _, i, confidence := s.matcher.Match(tag); confidence >= language.High {
-			return s.matchable[i]
+		if e := s.suited(tag); e != nil {
+			return e
 		}
 	}
 	return s.Default
+}
+
+// maxTag is the length of the longest language tag that is taken seriously
+// (RFC 5646, section 4.4.1).
+const maxTag = 35
+
+// Match returns the edition that a language tag names, in any case, or else the
+// one that suits it; nil if there is none.
+func (s *Set) Match(name string) *Edition {
+	for _, e := range s.Editions {
+		if strings.EqualFold(e.Tag, name) {
+			return e
+		}
+	}
+	if len(name) > maxTag {
+		return nil
+	}
+	tag, err := language.Parse(name)
+	if err != nil || tag == language.Und {
+		return nil
+	}
+	return s.suited(tag)
+}
+
+// suited returns the edition for readers of a language, or nil.
+func (s *Set) suited(tag language.Tag) *Edition {
+	for _, e := range s.matchable {
+		if sameBase(tag, language.Make(e.Tag)) && !s.closer(tag, e) {
+			return e
+		}
+	}
+	if _, i, confidence := s.matcher.Match(tag); confidence >= language.High {
+		return s.matchable[i]
+	}
+	return nil
 }
 
 // closer reports whether x/text knows a better edition of the same base language

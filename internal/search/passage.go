@@ -32,9 +32,14 @@ const passageLength = 130
 // Passage picks the place in the document that has most of the query's words:
 // the summary unless a section has more.
 func (d Document) Passage(q Query) Passage {
-	best, most := Section{Text: d.Summary}, q.coverage(d.Summary)
+	forms := q.forms()
+	best, most := Section{Text: d.Summary}, coverage(forms, strings.ToLower(d.Summary))
 	for _, s := range d.Sections {
-		if n := q.coverage(s.Text); n > most {
+		lower := s.lower
+		if lower == "" { // not from an index
+			lower = strings.ToLower(s.Text)
+		}
+		if n := coverage(forms, lower); n > most {
 			best, most = s, n
 		}
 	}
@@ -43,12 +48,12 @@ func (d Document) Passage(q Query) Passage {
 	return Passage{Section: best, Pieces: q.mark(text, from, to)}
 }
 
-// coverage counts which of the query's words a text has, the longer ones more.
-func (q Query) coverage(text string) int {
-	text = strings.ToLower(text)
+// coverage counts which of the query's words a text in small letters has, the
+// longer ones more.
+func coverage(forms []string, lower string) int {
 	n := 0
-	for _, form := range q.forms() {
-		if strings.Contains(text, form) {
+	for _, form := range forms {
+		if strings.Contains(lower, form) {
 			n += utf8.RuneCountInString(form)
 		}
 	}

@@ -64,7 +64,7 @@ func TestPassage(t *testing.T) {
 		want                           []string // in this order
 	}{
 		{"the summary, if no section has more", "en", "gateway", "", []string{"A [gateway] waited for an answer"}},
-		{"a section, around the match", "en", "proxy_read_timeout", "example", []string{"…", "[proxy]_read_[timeout]"}},
+		{"a section, around the match", "en", "proxy_read_timeout", "example", []string{"…", "[proxy]_[read]_[timeout]"}},
 		{"a section in Chinese", "zh-TW", "連線逾時的上限", "example", []string{"…", "調高[連線逾時的上限]。", "…"}},
 		{"the summary, if nothing has anything", "en", "zzzz", "", []string{"A gateway waited"}},
 	} {

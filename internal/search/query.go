@@ -53,7 +53,11 @@ func (e *Engine) prepare(typed string, typing bool) Query {
 				break
 			}
 		}
-		if better := e.words.nearest(word); better != word {
+		better := e.words.nearest(word)
+		if begun, ok := e.words.begun(word); ok && better == word && typing && i == len(words)-1 && e.words.often[word] == 0 {
+			better = begun
+		}
+		if better != word {
 			words[i], corrected = better, true
 		}
 	}
@@ -228,12 +232,14 @@ func (q Query) direct(d *document) float64 {
 
 func count(text, word string) float64 { return float64(strings.Count(text, word)) }
 
-// cut drops the long tail of pages that share but a word with the query.
-func (q Query) cut(hits []Hit) []Hit {
-	if len(hits) == 0 {
-		return hits
-	}
-	least := hits[0].Score * 0.06
+// leastShare is the share of the best page's score below which a page has but a
+// word of prose in common with the query.
+const leastShare = 0.02
+
+// cut drops the long tail of pages that share but a word with the query. least is
+// held against what the words count, not against what a name or a number does:
+// who asks for "cache" wants the pages on it besides the term of that name.
+func cut(hits []Hit, least float64) []Hit {
 	end := slices.IndexFunc(hits, func(h Hit) bool { return h.Score < least })
 	if end < 0 {
 		return hits

@@ -72,10 +72,12 @@ func TestCorrected(t *testing.T) {
 // TestBegin: the last word may be the beginning of one. It is no slip.
 func TestBegin(t *testing.T) {
 	for typed, want := range map[string]string{
-		"gatew":         "gatew gateway",
+		"gatew":         "gatew gateway gatewaytimeout",
 		"gateway timeo": "gateway timeo timeout",
 		"gatw":          "gatw", // too short to guess, and nothing begins with it
 		"gatewy":        "gateway",
+		"unathor":       "unauthorized", // the beginning of a word, with a slip
+		"qnauthor":      "qnauthor",     // the first letter is right
 		"g":             "g",
 		"gatew ":        "gateway", // a word that has ended
 		"逾":             "逾",

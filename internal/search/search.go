@@ -99,7 +99,7 @@ type index struct {
 // document is a page with what would otherwise be made of it for each query.
 type document struct {
 	Document
-	folded string          // all of its words, in order
+	folded string             // all of its words, in order
 	whole  map[string]float64 // its names and keywords, each as one word, and what it is worth to ask for just that
 }
 
@@ -122,7 +122,9 @@ func (d *document) headings() []string {
 }
 
 // joined writes a name as one word, without what says little.
-func joined(name string) string { return strings.Join(telling(split(strings.ToLower(camel(name)))), "") }
+func joined(name string) string {
+	return strings.Join(telling(split(strings.ToLower(camel(name)))), "")
+}
 
 // Hit is a page that fits.
 type Hit struct {
@@ -194,15 +196,7 @@ func newIndex(tag string, documents []Document) (*index, error) {
 // newMapping chooses the analyzer of a language, one for all of its fields.
 func newMapping(tag string) mapping.IndexMapping {
 	m := bleve.NewIndexMapping()
-	base, _ := language.Make(tag).Base()
-	switch base.String() {
-	case "zh", "ja", "ko":
-		m.DefaultAnalyzer = cjk.AnalyzerName
-	case "en":
-		m.DefaultAnalyzer = en.AnalyzerName
-	default:
-		m.DefaultAnalyzer = standard.Name
-	}
+	m.DefaultAnalyzer = analyzerOf(tag)
 	// Nothing is read back from the index: where words stand in a page is found in
 	// the page itself.
 	text := bleve.NewTextFieldMapping()
@@ -214,6 +208,17 @@ func newMapping(tag string) mapping.IndexMapping {
 	page.AddSubDocumentMapping("_all", bleve.NewDocumentDisabledMapping())
 	m.DefaultMapping = page
 	return m
+}
+
+func analyzerOf(tag string) string {
+	base, _ := language.Make(tag).Base()
+	switch base.String() {
+	case "zh", "ja", "ko":
+		return cjk.AnalyzerName
+	case "en":
+		return en.AnalyzerName
+	}
+	return standard.Name
 }
 
 // foreign is how much a hit in another language than the reader's counts.
@@ -235,10 +240,7 @@ func (e *Engine) Find(q Query, languages []string) ([]Hit, error) {
 	}
 	scores := map[string]float64{}
 	for _, x := range e.indexes {
-		weight := 1.0
-		if !slices.Contains(languages, x.tag) {
-			weight = foreign
-		}
+		weight := x.weight(languages)
 		request := bleve.NewSearchRequestOptions(q.bleve(), min(mostHits, max(1, len(x.documents))), 0, false)
 		found, err := x.bleve.Search(request)
 		if err != nil {
@@ -252,6 +254,13 @@ func (e *Engine) Find(q Query, languages []string) ([]Hit, error) {
 			}
 			scores[hit.ID] += score * weight * d.Weight
 		}
+	}
+	best := 0.0
+	for _, score := range scores {
+		best = max(best, score)
+	}
+	for _, x := range e.indexes {
+		weight := x.weight(languages)
 		for path, d := range x.documents {
 			if s := q.direct(d); s > 0 {
 				scores[path] += s * weight * d.Weight
@@ -265,7 +274,15 @@ func (e *Engine) Find(q Query, languages []string) ([]Hit, error) {
 	slices.SortFunc(hits, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Path, b.Path))
 	})
-	return q.cut(hits), nil
+	return cut(hits, best*leastShare), nil
+}
+
+// weight is how much of a hit in this index counts for a reader of some languages.
+func (x *index) weight(languages []string) float64 {
+	if slices.Contains(languages, x.tag) {
+		return 1
+	}
+	return foreign
 }
 
 // everything is what there is to find of a page besides its prose.

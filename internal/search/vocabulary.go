@@ -115,6 +115,31 @@ func (v *vocabulary) beginning(word string, most int) []string {
 	return words[:min(most, len(words))]
 }
 
+// begun returns the commonest word of which a word is the beginning but for one
+// slip. The first letter is right.
+func (v *vocabulary) begun(word string) (string, bool) {
+	if utf8.RuneCountInString(word) < 5 || len(word) > longest || isHan(word) || strings.ContainsAny(word, "0123456789") {
+		return "", false
+	}
+	best, often := "", 0
+	from, _ := slices.BinarySearch(v.sorted, word[:1])
+	for _, candidate := range v.sorted[from:] {
+		if candidate[0] != word[0] {
+			break
+		}
+		if v.often[candidate] <= often || len(candidate) <= len(word) {
+			continue
+		}
+		for length := len(word) - 1; length <= min(len(word)+1, len(candidate)); length++ {
+			if distance(word, candidate[:length], 1) <= 1 {
+				best, often = candidate, v.often[candidate]
+				break
+			}
+		}
+	}
+	return best, often > 0
+}
+
 // distance counts the slips between two words: a letter more, less or other, or
 // two neighbours in the wrong order. Beyond limit it gives up and returns more.
 func distance(a, b string, limit int) int {

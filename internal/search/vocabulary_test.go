@@ -46,7 +46,7 @@ func TestNearest(t *testing.T) {
 		"gatway":                   "gateway",
 		"gatwey":                   "gateway", // two slips, in six letters
 		"timout":                   "timeout",
-		"unathorised":              "unauthorized", // two slips
+		"unautorizef":              "unauthorized", // two slips
 		"unauthoriz":               "unauthorized", // its beginning
 		"gound":                    "found",        // the commoner one
 		"fnd":                      "fnd",          // too short to guess

@@ -21,18 +21,7 @@ func answer(now *site.Site, w http.ResponseWriter, r *http.Request, page *site.R
 		vary(h, "Accept-Encoding")
 		coding = acceptedCoding(r.Header.Values("Accept-Encoding"))
 	}
-	if h.Get("Cache-Control") == "" { // unless the way to the page says otherwise
-		h.Set("Cache-Control", page.CacheControl)
-	}
-	if page.Open {
-		open(h)
-	}
-	if page.Framed {
-		h.Set("Content-Security-Policy", framedPolicy)
-	}
-	if page.Link != "" {
-		h.Set("Link", page.Link)
-	}
+	describe(h, page)
 	body := page.Encoded(coding)
 	if status == http.StatusOK {
 		h.Set("ETag", page.ETag(coding))
@@ -57,21 +46,52 @@ func answer(now *site.Site, w http.ResponseWriter, r *http.Request, page *site.R
 			status = http.StatusPartialContent
 		}
 	}
-	h.Set("Content-Type", page.MediaType)
-	if page.Language != "" {
-		h.Set("Content-Language", page.Language)
-	}
+	describeContent(h, now, page)
 	if coding != site.Identity {
 		h.Set("Content-Encoding", string(coding))
-	}
-	if page.NoIndex {
-		h.Set("X-Robots-Tag", "noindex")
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(body) // the client may be gone; there is nobody to tell
 	}
+}
+
+// describe sets the fields that an answer has with or without content.
+func describe(h http.Header, page *site.Representation) {
+	if h.Get("Cache-Control") == "" { // unless the way to the page says otherwise
+		h.Set("Cache-Control", page.CacheControl)
+	}
+	if page.Open {
+		open(h)
+	}
+	if page.Framed {
+		h.Set("Content-Security-Policy", framedPolicy)
+	}
+	if page.Link != "" {
+		h.Set("Link", page.Link)
+	}
+}
+
+// describeContent sets those of the content.
+func describeContent(h http.Header, now *site.Site, page *site.Representation) {
+	h.Set("Content-Type", page.MediaType)
+	if page.Language != "" {
+		h.Set("Content-Language", page.Language)
+	}
+	if page.NoIndex || now.Hidden() {
+		h.Set("X-Robots-Tag", "noindex")
+	}
+}
+
+// Fields are the header fields of any answer with a representation of a Site, for
+// those who serve it in another way.
+func Fields(of *site.Site, page *site.Representation) http.Header {
+	h := http.Header{}
+	secure(h)
+	describe(h, page)
+	describeContent(h, of, page)
+	return h
 }
 
 // failed answers a condition or a range that does not hold. What was said about

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"statusbook/internal/locale"
 	"statusbook/internal/site"
@@ -48,7 +49,10 @@ func secure(h http.Header) {
 // ServeHTTP answers one request from the Site that is current when it begins.
 func (s *Server) ServeHTTP(writer http.ResponseWriter, r *http.Request) {
 	now := s.current.Load()
-	w := &watched{ResponseWriter: writer}
+	w := &watched{ResponseWriter: writer, id: s.requestID(r), route: otherRoute}
+	asked, began := r, time.Now()
+	s.inFlight.Add(1)
+	defer func() { s.ended(w, asked, began) }()
 	defer func() {
 		if cause := recover(); cause != nil {
 			s.recovered(cause, now.site, w, r)
@@ -56,11 +60,12 @@ func (s *Server) ServeHTTP(writer http.ResponseWriter, r *http.Request) {
 	}()
 
 	secure(w.Header())
+	w.Header()[requestIDName] = []string{w.id}
 	if s.draining.Load() || lastOfConnection(r) {
 		w.Header().Set("Connection", "close")
 	}
 	if status := refusal(r); status != 0 {
-		if status != http.StatusMethodNotAllowed && status != http.StatusNotImplemented {
+		if ofHTTP1(r) && status != http.StatusMethodNotAllowed && status != http.StatusNotImplemented {
 			w.Header().Set("Connection", "close")
 		}
 		fault(now.site, w, r, status)
@@ -88,10 +93,15 @@ type originKey struct{}
 
 // lastOfConnection reports whether the connection must not be used again. A
 // message whose length can be read in two ways could hide a second request
-// (RFC 9112, section 6.1), and a body that no page reads is not waited for.
+// (RFC 9112, section 6.1), and a body that no page reads is not waited for. In
+// HTTP/2 the frames say what belongs to what (RFC 9113, section 8.1).
 func lastOfConnection(r *http.Request) bool {
-	return len(r.TransferEncoding) > 0 || !r.ProtoAtLeast(1, 1) || r.ContentLength != 0
+	return ofHTTP1(r) && (len(r.TransferEncoding) > 0 || !r.ProtoAtLeast(1, 1) || r.ContentLength != 0)
 }
+
+// ofHTTP1 reports whether a request came by HTTP/1. The preface of HTTP/2, where
+// it is not spoken, looks like a request of HTTP/2 and is none.
+func ofHTTP1(r *http.Request) bool { return r.ProtoMajor < 2 || r.Method == "PRI" }
 
 // refusal returns the status of a request that no page could answer, 0 for any
 // other.
@@ -132,10 +142,15 @@ func fault(now *site.Site, w http.ResponseWriter, r *http.Request, status int) {
 	if status == http.StatusMethodNotAllowed {
 		allow(w.Header())
 	}
-	e := now.EditionOf(now.Inside(r.URL.Path))
+	path := now.Inside(r.URL.Path)
+	e := now.EditionOf(path)
 	if e == nil {
 		e = choose(now, r)
 		vary(w.Header(), "Accept-Language", "Cookie")
+	}
+	if site.ForPrograms(path) {
+		answer(now, w, r, now.FaultForPrograms(e, status), status)
+		return
 	}
 	answer(now, w, r, now.Fault(e, status), status)
 }
@@ -156,7 +171,7 @@ func (s *Server) recovered(cause any, now *site.Site, w *watched, r *http.Reques
 	if cause == http.ErrAbortHandler { //nolint:errorlint // the sentinel itself is thrown
 		panic(cause)
 	}
-	s.log.Error("panic", "method", r.Method, "path", r.URL.Path, "cause", cause, "stack", string(debug.Stack()))
+	s.log.Error("panic", "request_id", w.id, "method", r.Method, "path", r.URL.Path, "cause", cause, "stack", string(debug.Stack()))
 	if w.began {
 		panic(http.ErrAbortHandler)
 	}
@@ -164,24 +179,36 @@ func (s *Server) recovered(cause any, now *site.Site, w *watched, r *http.Reques
 		w.Header().Del(name)
 	}
 	secure(w.Header())
+	w.Header()[requestIDName] = []string{w.id}
 	w.Header().Set("Connection", "close")
 	fault(now, w, r, http.StatusInternalServerError)
 }
 
-// watched remembers whether an answer has begun.
+// watched remembers what has been answered.
 type watched struct {
 	http.ResponseWriter
-	began bool
+	began bool // an answer, not only an interim one
+	id    string
+	route string
+
+	status int
+	bytes  int64
 }
 
 func (w *watched) WriteHeader(status int) {
-	w.began = w.began || status >= 200
+	if !w.began && (status >= http.StatusOK || status == http.StatusSwitchingProtocols) {
+		w.began, w.status = true, status
+	}
 	w.ResponseWriter.WriteHeader(status)
 }
 
 func (w *watched) Write(b []byte) (int, error) {
-	w.began = true
-	return w.ResponseWriter.Write(b)
+	if !w.began {
+		w.began, w.status = true, http.StatusOK
+	}
+	n, err := w.ResponseWriter.Write(b)
+	w.bytes += int64(n)
+	return n, err
 }
 
 // Unwrap lets http.ResponseController reach the writer below.

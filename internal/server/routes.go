@@ -1,6 +1,7 @@
 package server
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -24,6 +25,8 @@ func (s *Server) routes(now *site.Site) *gin.Engine {
 	engine.RedirectTrailingSlash = false // the Site knows its canonical addresses
 	engine.ForwardedByClientIP = false
 	_ = engine.SetTrustedProxies(nil) // an empty list is valid
+	names := map[string]string{}
+	engine.Use(naming(now, names))
 
 	read := func(path string, handler gin.HandlerFunc) {
 		handler = written(handler)
@@ -32,6 +35,13 @@ func (s *Server) routes(now *site.Site) *gin.Engine {
 	}
 	for _, path := range now.Paths() {
 		page := now.Page(path)
+		if isBadge(path) {
+			continue // it depends on the query
+		}
+		if site.ForPrograms(path) {
+			read(path, onlyAt(now, path, data(now, path)))
+			continue
+		}
 		read(path, onlyAt(now, path, func(c *gin.Context) { answer(now, c.Writer, c.Request, page, http.StatusOK) }))
 	}
 	for from, to := range now.Redirects() {
@@ -56,11 +66,15 @@ func (s *Server) routes(now *site.Site) *gin.Engine {
 	for _, e := range now.Editions.Editions {
 		read("/"+e.Tag+"/suggest", func(c *gin.Context) { render(c, now, now.Suggestions(e, c.Query("q")), http.StatusOK) })
 	}
+	read(site.SearchPath, onlyAt(now, site.SearchPath, data(now, site.SearchPath)))
+	read(site.OEmbedPath, onlyAt(now, site.OEmbedPath, func(c *gin.Context) { oEmbed(c, now) }))
+	read(badgeRoute, func(c *gin.Context) { badge(c, now) })
 	read("/livez", s.livez)
 	read("/readyz", s.readyz)
 
 	engine.NoMethod(written(func(c *gin.Context) { refuse(c, now) }))
 	engine.NoRoute(written(func(c *gin.Context) { elsewhere(c, now) }))
+	maps.Copy(names, templates(now, engine.Routes()))
 	return engine
 }
 
@@ -109,7 +123,7 @@ func remember(c *gin.Context, now *site.Site, path string) bool {
 	}
 	http.SetCookie(c.Writer, &http.Cookie{
 		Name: cookieName, Value: e.Tag, Path: now.Link("/"), MaxAge: 365 * 24 * 60 * 60,
-		Secure: now.Secure(), HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Secure: now.Secure() || c.Request.TLS != nil, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
 	c.Header("Cache-Control", site.CacheNone)
 	// One slash begins it: two would name a host (RFC 3986, section 4.2).
@@ -124,6 +138,9 @@ func remember(c *gin.Context, now *site.Site, path string) bool {
 // moved leads for good to the one address of a page (RFC 9110, section 15.4.2).
 func moved(c *gin.Context, now *site.Site, path string) {
 	c.Header("Cache-Control", site.CachePermanent)
+	if now.Open(path) {
+		open(c.Writer.Header())
+	}
 	target := now.Link(path)
 	if query := c.Request.URL.RawQuery; query != "" {
 		target += "?" + query
@@ -141,6 +158,9 @@ func redirect(c *gin.Context, status int, target string) {
 func refuse(c *gin.Context, now *site.Site) {
 	allow(c.Writer.Header())
 	if c.Request.Method == http.MethodOptions {
+		if now.Open(c.Request.URL.Path) {
+			preflight(c.Writer.Header())
+		}
 		c.Status(http.StatusNoContent)
 		return
 	}
@@ -168,6 +188,8 @@ func elsewhere(c *gin.Context, now *site.Site) {
 	case e != nil && reading && remember(c, now, requested):
 	case isNumber:
 		render(c, now, now.Unassigned(e, number), http.StatusOK)
+	case site.ForPrograms(requested):
+		nothing(c, now)
 	default:
 		if e == nil {
 			e = choose(now, c.Request)

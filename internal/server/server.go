@@ -9,13 +9,20 @@
 // (answer.go, accept.go, conditions.go).
 //
 // [Server.Use] puts another Site in place while requests are under way: each
-// request is answered from the one Site that it began with.
+// request is answered from the one Site that it began with. [Server.Reload] does
+// so with the outcome of building it, and keeps what the health page says of that
+// (status.go).
+//
+// When a request has been answered, the observers are told (observe.go): the log
+// (accesslog.go), and whoever counts.
 package server
 
 import (
 	"log/slog"
 	"net/http"
+	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -28,6 +35,13 @@ type Server struct {
 	proxies  Proxies
 	current  atomic.Pointer[live]
 	draining atomic.Bool
+	inFlight atomic.Int64
+
+	observers []func(Exchange)
+
+	mu     sync.Mutex // guards what follows
+	about  About
+	status Status
 }
 
 // live is a Site with the engine that routes it.
@@ -47,6 +61,9 @@ func New(s *site.Site, log *slog.Logger, proxies Proxies) *Server {
 // Use serves another Site from the next request on.
 func (s *Server) Use(next *site.Site) {
 	s.current.Store(&live{site: next, engine: s.routes(next)})
+	s.mu.Lock()
+	s.status.Pages, s.status.Built = len(next.Paths()), time.Now()
+	s.mu.Unlock()
 	go next.Warm()
 }
 
@@ -56,13 +73,7 @@ func (s *Server) Drain() { s.draining.Store(true) }
 
 func (s *Server) livez(c *gin.Context) { plain(c, http.StatusOK, "ok\n") }
 
-func (s *Server) readyz(c *gin.Context) {
-	if s.draining.Load() {
-		plain(c, http.StatusServiceUnavailable, "draining\n")
-		return
-	}
-	plain(c, http.StatusOK, "ready\n")
-}
+func (s *Server) readyz(c *gin.Context) { s.ready(c.Writer, c.Request, false) }
 
 func plain(c *gin.Context, status int, body string) {
 	c.Header("Cache-Control", site.CacheNone)

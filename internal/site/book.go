@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -26,21 +27,24 @@ type book struct {
 	templates map[string]*template.Template
 	writers   map[string]*catalog.Writer // by the language of the prose
 	usage     *usage
-	links     map[int]CodeLink // to each code
-	classes   []ClassView      // in order
-	failures  *[]error         // while building: what messages could not be said
+	furniture HouseView
+	links     map[int]CodeLink         // to each code
+	classes   []ClassView              // in order
+	sheets    map[string]func() *sheet // pages as Markdown, by their path inside the edition
+	failures  *[]error                 // while building: what messages could not be said
 }
 
 // result is one edition, built.
 type result struct {
-	book     *book
-	pages    map[string]*Representation
-	faults   map[int]*Representation
-	problems problem.List
+	book          *book
+	pages         map[string]*Representation
+	faults        map[int]*Representation
+	programFaults map[int]*Representation
+	problems      problem.List
 }
 
 // pageTemplates are the kinds of pages, by the name of their template.
-var pageTemplates = []string{"home", "code", "class", "prose", "guides", "glossary", "print", "unassigned", "search", "notfound", "fault"}
+var pageTemplates = []string{"home", "code", "class", "prose", "guides", "glossary", "print", "unassigned", "search", "notfound", "fault", "search-static", "embed"}
 
 func (s *Site) renderEdition(tree *layer.Tree, e *locale.Edition, assets map[string]string, used *usage) result {
 	var failures []error
@@ -53,20 +57,16 @@ func (s *Site) renderEdition(tree *layer.Tree, e *locale.Edition, assets map[str
 	if len(r.problems) > 0 {
 		return r
 	}
-	for i, language := range e.Languages {
-		b.writers[language] = catalog.NewWriter(
-			func(ref catalog.Ref) catalog.Target { return b.resolve(ref, language) },
-			func(id string) catalog.Target { return b.term(id, language) })
-		if i > 0 {
-			b.writers[language] = b.writers[language].WithoutIDs()
+	keep := func(path string, rep *Representation) {
+		if rep != nil { // what went wrong has been noted
+			r.pages[path] = rep
 		}
 	}
-	add := func(p, name string, view any) {
-		if rep := b.render(name, view, cachePage); rep != nil {
-			r.pages[b.path(p)] = rep
-		}
-	}
+	add := func(p, name string, view any) { keep(b.path(p), b.render(name, view, cachePage)) }
 	b.vocabulary()
+	b.furniture = b.furnishing(assets)
+	b.say("house.note", "Name", "")
+	b.say("house.untranslated", "Language", "")
 	b.prepare()
 	add("", "home", b.home())
 	r.pages[b.path("manifest.webmanifest")] = b.manifest(assets)
@@ -76,14 +76,17 @@ func (s *Site) renderEdition(tree *layer.Tree, e *locale.Edition, assets map[str
 		page := b.code(code)
 		add(code.String(), "code", page)
 		codes = append(codes, page)
+		keep(b.embedPath(code.String()), b.embedCode(code))
 	}
 	var classes []*ClassPage
 	for _, class := range s.catalog.Classes {
 		page := b.class(class)
 		add(class.String(), "class", page)
 		classes = append(classes, page)
+		keep(b.embedPath(class.String()), b.embedClass(class))
 	}
 	add("print", "print", b.print(classes, codes))
+	maps.Copy(r.pages, b.pictures())
 	for _, page := range s.catalog.Pages {
 		add(page.Slug, "prose", b.prose(page.Slug, page))
 	}
@@ -99,6 +102,10 @@ func (s *Site) renderEdition(tree *layer.Tree, e *locale.Edition, assets map[str
 	for _, status := range faults {
 		r.faults[status] = b.render("fault", b.fault(status), CacheNone)
 	}
+	b.addSheets(r.pages)
+	b.addLists(r.pages)
+	r.programFaults = b.programFaults()
+	b.sampleProblems()
 
 	// What is made per request is made once now, to see that it can be.
 	for _, number := range []int{1, 188, 588, 900} {
@@ -107,7 +114,11 @@ func (s *Site) renderEdition(tree *layer.Tree, e *locale.Edition, assets map[str
 	b.render("search", b.searchPage(""), cacheSearch)
 	b.render("search", b.sampleSearch(), cacheSearch)
 	b.render("notfound", b.notFound("/4040"), CacheNone)
+	b.standaloneSearch()
+	b.say("notfound.itself") // in an export
 	b.say("fault.406.lead")
+	b.say("badge.unknown")
+	b.say("badge.invalid")
 
 	for _, err := range failures {
 		r.problems = append(r.problems, asProblem(err, e.Tag))
@@ -307,13 +318,7 @@ func (b *book) sayIn(e *locale.Edition, id string, data ...any) string {
 }
 
 // texts says a message in each language of the edition.
-func (b *book) texts(id string) []Text {
-	var texts []Text
-	for _, language := range b.edition.Languages {
-		texts = append(texts, b.text(language, b.sayIn(b.site.Editions.Get(language), id)))
-	}
-	return texts
-}
+func (b *book) texts(id string) []Text { return b.asTexts(b.lines(id)) }
 
 func (b *book) text(language, line string) Text {
 	return Text{b.foreign(language), catalog.Inline(line)}
@@ -327,24 +332,8 @@ func (b *book) foreign(language string) string {
 	return language
 }
 
-// summaries says a code's summary. An edition of several languages leads with
-// the language that its own file has it in.
-func (b *book) summaries(code *catalog.Code) []Text {
-	id := "code." + code.String() + ".summary"
-	if !b.edition.Multilingual() {
-		return b.texts(id)
-	}
-	var lead []Text
-	var rest []Text
-	for _, language := range b.edition.Languages {
-		if own := id + "." + language; b.edition.Has(own) {
-			lead = append(lead, b.text(language, b.say(own)))
-		} else {
-			rest = append(rest, b.text(language, b.sayIn(b.site.Editions.Get(language), id)))
-		}
-	}
-	return append(lead, rest...)
-}
+// summaries says a code's summary.
+func (b *book) summaries(code *catalog.Code) []Text { return b.asTexts(b.summaryLines(code)) }
 
 // path is the address of a page of this edition inside the book.
 func (b *book) path(p string) string { return "/" + b.edition.Tag + "/" + p }
@@ -401,11 +390,14 @@ func (b *book) term(id, language string) catalog.Target {
 	return target
 }
 
+// rfcRoot begins the addresses of RFCs.
+const rfcRoot = "https://www.rfc-editor.org/rfc/rfc"
+
 // specView labels a section of a specification and finds it on the web.
 func specView(spec catalog.Spec) SpecView {
 	v := SpecView{Label: spec.Document}
 	if number, ok := strings.CutPrefix(spec.Document, "RFC "); ok {
-		v.Href = "https://www.rfc-editor.org/rfc/rfc" + number + ".html"
+		v.Href = rfcRoot + number + ".html"
 	} else {
 		v.Href = "https://datatracker.ietf.org/doc/html/" + spec.Document
 	}

@@ -14,17 +14,24 @@ func (s *Site) Warm() { _ = s.engine() }
 
 // newEngine indexes every page in every language that has an edition of its own.
 func (s *Site) newEngine() *search.Engine {
-	documents := map[string][]search.Document{}
-	for _, e := range s.Editions.Editions {
-		if !e.Multilingual() {
-			documents[e.Tag] = s.books[e.Tag].documents()
-		}
-	}
-	engine, err := search.New(documents)
+	engine, err := search.New(s.documents())
 	if err != nil {
 		panic(err) // the index is in memory and its mapping is fixed
 	}
 	return engine
+}
+
+// documents are all pages as the search sees them, by language.
+func (s *Site) documents() map[string][]search.Document {
+	documents := map[string][]search.Document{}
+	for _, language := range s.searched() {
+		b := s.books[language]
+		if b == nil { // an edition that is hidden, but of which another one speaks
+			b = &book{site: s, edition: s.Editions.Get(language), usage: &usage{}}
+		}
+		documents[language] = b.documents()
+	}
+	return documents
 }
 
 // documents are the pages of this edition as the search sees them.
@@ -38,7 +45,7 @@ func (b *book) documents() []search.Document {
 		id := "class." + class.String()
 		documents = append(documents, search.Document{
 			Path: class.String(), Kind: search.Class, Title: b.say(id + ".name"), Names: []string{class.String()},
-			Keywords: b.keywords(id), Summary: b.say(id + ".summary"), Sections: sectionsOf(class.Prose[language], nil), Weight: 0.7,
+			Keywords: b.keywords(id), Summary: b.say(id + ".summary"), Sections: b.sectionsOf(class.Prose[language], nil), Weight: 0.7,
 		})
 	}
 	for _, guide := range b.site.catalog.Guides {
@@ -91,7 +98,7 @@ func (b *book) codeDocument(code *catalog.Code) search.Document {
 		}
 		d.Owners = append(d.Owners, owner.Name, catalog.Plain(b.say(id+".owner."+owner.ID)))
 	}
-	d.Sections = sectionsOf(code.Prose[b.edition.Tag], func(section string) string { return b.say("section." + section) })
+	d.Sections = b.sectionsOf(code.Prose[b.edition.Tag], func(section string) string { return b.say("section." + section) })
 	switch {
 	case code.Popular:
 		d.Weight = 1.4
@@ -133,7 +140,7 @@ func (b *book) noteKeywords() {
 func (b *book) pageDocument(page *catalog.Page, path string, kind search.Kind, weight float64) search.Document {
 	prose := page.Prose[b.edition.Tag]
 	d := search.Document{
-		Path: path, Kind: kind, Keywords: b.keywords(string(kind) + "." + page.Slug), Weight: weight, Sections: sectionsOf(prose, nil),
+		Path: path, Kind: kind, Keywords: b.keywords(string(kind) + "." + page.Slug), Weight: weight, Sections: b.sectionsOf(prose, nil),
 	}
 	if prose != nil {
 		d.Title = prose.Title
@@ -145,13 +152,13 @@ func (b *book) pageDocument(page *catalog.Page, path string, kind search.Kind, w
 	return d
 }
 
-func sectionsOf(prose *catalog.Prose, title func(id string) string) []search.Section {
+func (b *book) sectionsOf(prose *catalog.Prose, title func(id string) string) []search.Section {
 	if prose == nil {
 		return nil
 	}
 	var sections []search.Section
 	for _, section := range prose.Sections {
-		view := search.Section{ID: section.ID, Title: section.Title, Text: section.Text()}
+		view := search.Section{ID: section.ID, Title: section.Title, Text: b.site.situated(section.Text())}
 		if title != nil {
 			view.Title = title(section.ID)
 		}

@@ -3,9 +3,11 @@ package site
 import (
 	"html/template"
 
+	"statusbook/internal/card"
 	"statusbook/internal/layer"
 	"statusbook/internal/locale"
 	"statusbook/internal/problem"
+	"statusbook/internal/search"
 )
 
 // PageTemplates are the kinds of pages.
@@ -53,5 +55,11 @@ func Find(s *Site, e *locale.Edition, query string) []string {
 // Brief cuts a text to the length of a description.
 var Brief = brief
 
-// NewEngine builds the index of the search anew.
-func NewEngine(s *Site) { s.newEngine() }
+// Documents are the pages as the search sees them, by language.
+func Documents(s *Site) map[string][]search.Document { return s.documents() }
+
+// Cards are what the pictures of an edition say, by page.
+func Cards(s *Site, e *locale.Edition) map[string]card.Card { return s.books[e.Tag].cards() }
+
+// AnyOrigin stands for the origin of a book that has not been told its own.
+const AnyOrigin = anyOrigin

@@ -7,10 +7,13 @@ import (
 	"statusbook/internal/catalog"
 )
 
+// behaviourGuide is the slug of the guide that has a table of every code.
+const behaviourGuide = "behaviour"
+
 // guide is a page of prose; the one about behaviour has a table of every code.
 func (b *book) guide(guide *catalog.Page) *ProsePage {
 	page := b.prose("guides/"+guide.Slug, guide)
-	if guide.Slug == "behaviour" {
+	if guide.Slug == behaviourGuide {
 		page.Behaviour = b.behaviour()
 	}
 	return page

@@ -22,6 +22,10 @@ var mediaTypes = map[string]string{
 	".txt": "text/plain; charset=utf-8", ".webmanifest": "application/manifest+json", ".md": "text/markdown; charset=utf-8",
 }
 
+// embedStyle is the style sheet of the cards in the frames of others. A frame in a
+// sandbox has an origin of its own and must be let in.
+const embedStyle = "embed.css"
+
 // addAssets gives every static file an address with its digest in it, so that it
 // can be kept for ever, and returns the addresses by name.
 func (s *Site) addAssets(tree *layer.Tree) (map[string]string, problem.List) {
@@ -40,6 +44,7 @@ func (s *Site) addAssets(tree *layer.Tree) (map[string]string, problem.List) {
 		s.pages[address] = (&Representation{
 			MediaType:    cmp.Or(mediaTypes[ext], mime.TypeByExtension(ext), "application/octet-stream"),
 			CacheControl: cacheAsset, Modified: s.built,
+			Open: name == embedStyle,
 		}).with(file.Data)
 	}
 	return addresses, problems
@@ -91,8 +96,12 @@ func (s *Site) addMachines() {
 		s.pages[p] = (&Representation{MediaType: mediaType, CacheControl: cachePage, Modified: s.built}).with([]byte(body))
 	}
 	add("/sitemap.xml", "application/xml; charset=utf-8", s.sitemap(s.origin+s.base))
+	if s.Hidden() {
+		add("/robots.txt", "text/plain; charset=utf-8", "User-agent: *\nDisallow: /\n")
+		return
+	}
 	add("/robots.txt", "text/plain; charset=utf-8",
-		"User-agent: *\nDisallow: "+s.base+"/*/search\nDisallow: "+s.base+"/*?remember\nSitemap: "+s.origin+s.base+"/sitemap.xml\n")
+		"User-agent: *\nDisallow: "+s.base+"/*/search?\nDisallow: "+s.base+"/*?remember\nSitemap: "+s.origin+s.base+"/sitemap.xml\n")
 }
 
 // sitemap lists every page that may be found, with its other editions

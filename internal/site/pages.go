@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -16,7 +17,7 @@ func (b *book) layout(p, title, description string, everywhere bool) Layout {
 	l := Layout{
 		Lang: b.edition.Lang(), Edition: b.edition.Tag, Home: b.href(""), SearchPath: b.href("search"),
 		Manifest: b.href("manifest.webmanifest"), OpenSearch: b.href("opensearch.xml"), Suggest: b.href("suggest"), Print: b.href("print"),
-		Title: title, Description: brief(catalog.Plain(description)), NoIndex: !everywhere,
+		Title: title, Description: brief(catalog.Plain(description)), NoIndex: !everywhere, House: b.furniture,
 	}
 	for _, e := range b.site.Editions.Editions {
 		address := b.site.Link("/" + e.Tag + "/" + p)
@@ -29,7 +30,7 @@ func (b *book) layout(p, title, description string, everywhere bool) Layout {
 		}
 	}
 	if everywhere {
-		l.Canonical = b.site.origin + b.href(p)
+		l.Canonical, l.Meta = b.site.origin+b.href(p), b.meta()
 		l.Alternates = append(l.Alternates, Alternate{"x-default", b.site.origin + b.site.Link(b.site.neutral(p))})
 	}
 	for _, class := range b.classes {
@@ -82,8 +83,8 @@ func (s *Site) neutral(p string) string {
 
 func (b *book) pageLink(page *catalog.Page, prefix string) Link {
 	link := Link{Href: b.href(prefix + page.Slug)}
-	if prose := page.Prose[b.edition.Lang()]; prose != nil {
-		link.Text = b.text(b.edition.Lang(), prose.Title)
+	if languages := b.speaking(page.Prose); len(languages) > 0 {
+		link.Text = b.text(languages[0], page.Prose[languages[0]].Title)
 	}
 	return link
 }
@@ -162,6 +163,7 @@ func (b *book) home() *HomePage {
 		}
 	}
 	page.Outside = leading(page.Outside)
+	page.unfold(b)
 	return page
 }
 
@@ -234,7 +236,9 @@ func (b *book) code(code *catalog.Code) *CodePage {
 			b.say("door." + section.ID)
 		}
 	}
-	page.Stale = b.stale(code.Prose)
+	page.tell(b, "codes/"+code.String(), code.Prose, code.Notes)
+	page.LinkTo = b.linkTo(b.linked(page.Code, code.Phrase))
+	page.unfold(b, code.Phrase)
 	return page
 }
 
@@ -263,20 +267,20 @@ func constants(c catalog.Constants) []ConstantView {
 		node = "'" + c.Node + "'"
 	}
 	var views []ConstantView
-	for _, v := range []struct{ where, prefix, name string }{
-		{"Go net/http", "http.", c.Go},
-		{"Python http", "HTTPStatus.", c.Python},
-		{"Node.js http.STATUS_CODES", "", node},
-		{"Java Spring", "HttpStatus.", c.Spring},
-		{"C# .NET", dotnet, c.Dotnet},
-		{"PHP Symfony", "Response::", c.Symfony},
-		{"Ruby Rack, Rails", "", c.Rack},
-		{"Rust http", "StatusCode::", c.Rust},
-		{"Kotlin Ktor", "HttpStatusCode.", c.Ktor},
-		{"Elixir Plug", "", c.Plug},
+	for _, v := range []struct{ key, where, prefix, name string }{
+		{"go", "Go net/http", "http.", c.Go},
+		{"python", "Python http", "HTTPStatus.", c.Python},
+		{"node", "Node.js http.STATUS_CODES", "", node},
+		{"spring", "Java Spring", "HttpStatus.", c.Spring},
+		{"dotnet", "C# .NET", dotnet, c.Dotnet},
+		{"symfony", "PHP Symfony", "Response::", c.Symfony},
+		{"rack", "Ruby Rack, Rails", "", c.Rack},
+		{"rust", "Rust http", "StatusCode::", c.Rust},
+		{"ktor", "Kotlin Ktor", "HttpStatusCode.", c.Ktor},
+		{"plug", "Elixir Plug", "", c.Plug},
 	} {
 		if v.name != "" {
-			views = append(views, ConstantView{v.where, v.prefix + v.name})
+			views = append(views, ConstantView{v.key, v.where, v.prefix + v.name})
 		}
 	}
 	return views
@@ -317,21 +321,19 @@ func (b *book) stale(prose map[string]*catalog.Prose) bool {
 
 // sections renders all sections of prose that carry titles of their own.
 func (b *book) sections(prose map[string]*catalog.Prose, l Layout) []SectionView {
-	lead := prose[b.edition.Lang()]
-	if lead == nil {
+	languages := b.speaking(prose)
+	if len(languages) == 0 {
 		return nil
 	}
 	var views []SectionView
-	for _, section := range lead.Sections {
+	for _, section := range prose[languages[0]].Sections {
 		if section.ID == "" {
 			continue
 		}
 		view := SectionView{ID: section.ID, Bodies: b.bodies(prose, section.ID), Others: b.others(l, section.ID)}
-		for _, language := range b.edition.Languages {
-			if p := prose[language]; p != nil {
-				if same, ok := p.Section(section.ID); ok {
-					view.Titles = append(view.Titles, b.text(language, same.Title))
-				}
+		for _, language := range languages {
+			if same, ok := prose[language].Section(section.ID); ok {
+				view.Titles = append(view.Titles, b.text(language, same.Title))
 			}
 		}
 		views = append(views, view)
@@ -347,7 +349,9 @@ func (b *book) class(class *catalog.Class) *ClassPage {
 		View:   b.classes[class.Digit-1], Intro: b.bodies(class.Prose, ""),
 	}
 	page.Sections = b.sections(class.Prose, page.Layout)
-	page.Stale = b.stale(class.Prose)
+	page.tell(b, "classes/"+class.String(), class.Prose, class.Notes)
+	page.LinkTo = b.linkTo(b.linked(class.String(), b.say(id+".name")))
+	page.unfold(b)
 	if class.Digit > 1 {
 		page.Previous = &b.classes[class.Digit-2].ClassLink
 	}
@@ -360,17 +364,18 @@ func (b *book) class(class *catalog.Class) *ClassPage {
 func (b *book) prose(p string, from *catalog.Page) *ProsePage {
 	page := &ProsePage{Intro: b.bodies(from.Prose, "")}
 	title := ""
-	for _, language := range b.edition.Languages {
-		if prose := from.Prose[language]; prose != nil {
-			page.Headings = append(page.Headings, b.text(language, prose.Title))
-			if title == "" {
-				title = prose.Title
-			}
-		}
+	for _, language := range b.speaking(from.Prose) {
+		page.Headings = append(page.Headings, b.text(language, from.Prose[language].Title))
+		title = cmp.Or(title, from.Prose[language].Title)
 	}
 	page.Layout = b.layout(p, b.say("page.title", "Title", title), title, true)
 	page.Sections = b.sections(from.Prose, page.Layout)
-	page.Stale = b.stale(from.Prose)
+	folder := p
+	if !strings.HasPrefix(p, "guides/") {
+		folder = "pages/" + p
+	}
+	page.tell(b, folder, from.Prose, from.Notes)
+	page.unfold(b, p, title, strings.HasPrefix(p, "guides/"))
 	return page
 }
 
@@ -383,10 +388,7 @@ func (b *book) unassigned(number int) *UnassignedPage {
 			b.say("unassigned.abstract", "Code", catalog.Digits(number)), false),
 		Code: catalog.Digits(number), Outside: number < 100 || number > 599,
 	}
-	treatAs := number / 100 * 100
-	if page.Outside {
-		treatAs = 500
-	}
+	treatAs := treatedAs(number)
 	if code := b.site.catalog.Code(treatAs); code != nil {
 		page.TreatAs = b.codeLink(code)
 	}
@@ -396,6 +398,14 @@ func (b *book) unassigned(number int) *UnassignedPage {
 	before, after := b.site.catalog.Around(number)
 	page.Previous, page.Next = b.codeLinkOrNil(before), b.codeLinkOrNil(after)
 	return page
+}
+
+// treatedAs is the code as which a client treats one that it does not know.
+func treatedAs(number int) int {
+	if number < 100 || number > 599 {
+		return http.StatusInternalServerError
+	}
+	return number / 100 * 100
 }
 
 // gap returns the range of unassigned numbers around one, as the registry counts

@@ -11,24 +11,20 @@ import (
 // languages come part by part, in turns, so that they stay beside each other.
 func (b *book) bodies(prose map[string]*catalog.Prose, id string) []Body {
 	var languages []string
-	var parts [][]catalog.Block
-	for _, language := range b.edition.Languages {
-		p := prose[language]
-		if p == nil {
-			continue
-		}
-		section, ok := p.Section(id)
+	var parts [][]catalog.Block[catalog.HTML]
+	for _, language := range b.speaking(prose) {
+		section, ok := prose[language].Section(id)
 		if !ok {
 			continue
 		}
 		if !b.edition.Multilingual() {
-			html, err := b.writers[language].HTML(section)
+			html, err := b.writer(language).HTML(section)
 			if err != nil {
 				b.fail(err)
 			}
-			return []Body{{Text: Text{b.foreign(language), html}}}
+			return b.situated([]Body{{Text: Text{b.foreign(language), html}}})
 		}
-		blocks, err := b.writers[language].Blocks(section)
+		blocks, err := b.writer(language).Blocks(section)
 		if err != nil {
 			b.fail(err)
 		}
@@ -38,20 +34,35 @@ func (b *book) bodies(prose map[string]*catalog.Prose, id string) []Body {
 	if len(parts) == 0 {
 		return nil
 	}
-	return b.sideBySide(languages, align(parts))
+	return b.situated(b.sideBySide(languages, align(parts)))
+}
+
+// situated writes the address of this book where prose names it. Prose says
+// [anyOrigin], which a book without a configured address replaces per request.
+func (b *book) situated(bodies []Body) []Body {
+	for i := range bodies {
+		bodies[i].HTML = catalog.HTML(b.site.situated(string(bodies[i].HTML)))
+	}
+	return bodies
+}
+
+func (s *Site) situated(text string) string {
+	return strings.ReplaceAll(text, anyOrigin, s.origin+s.base)
 }
 
 // sideBySide takes a part of each language in turn. What all have alike stands
 // once.
-func (b *book) sideBySide(languages []string, parts [][]catalog.Block) []Body {
+func (b *book) sideBySide(languages []string, parts [][]catalog.Block[catalog.HTML]) []Body {
 	var bodies []Body
 	for i, first := range parts[0] {
-		if len(parts) > 1 && !slices.ContainsFunc(parts, func(p []catalog.Block) bool { return p[i].HTML != first.HTML }) {
-			bodies = append(bodies, Body{Text{"", first.HTML}, true})
+		if len(parts) > 1 && !slices.ContainsFunc(parts, func(p []catalog.Block[catalog.HTML]) bool { return p[i].Text != first.Text }) {
+			bodies = append(bodies, Body{Text{"", first.Text}, true})
 			continue
 		}
 		for j, language := range languages {
-			bodies = append(bodies, Body{Text: Text{b.foreign(language), parts[j][i].HTML}})
+			if text := parts[j][i].Text; text != "" {
+				bodies = append(bodies, Body{Text: Text{b.foreign(language), text}})
+			}
 		}
 	}
 	return bodies
@@ -59,11 +70,11 @@ func (b *book) sideBySide(languages []string, parts [][]catalog.Block) []Body {
 
 // align brings the languages to the same number of parts: block by block where
 // the blocks are of the same kinds, else from heading to heading, else as a whole.
-func align(parts [][]catalog.Block) [][]catalog.Block {
+func align[T ~string](parts [][]catalog.Block[T]) [][]catalog.Block[T] {
 	if same(parts) {
 		return parts
 	}
-	grouped := make([][]catalog.Block, len(parts))
+	grouped := make([][]catalog.Block[T], len(parts))
 	for i, blocks := range parts {
 		grouped[i] = group(blocks, "Heading")
 	}
@@ -71,16 +82,18 @@ func align(parts [][]catalog.Block) [][]catalog.Block {
 		return grouped
 	}
 	for i, blocks := range parts {
-		grouped[i] = group(blocks, "")
+		if grouped[i] = group(blocks, ""); len(grouped[i]) == 0 {
+			grouped[i] = []catalog.Block[T]{{}} // the section is empty in this language
+		}
 	}
 	return grouped
 }
 
 // same reports whether all languages have blocks of the same kinds in the same
 // order.
-func same(parts [][]catalog.Block) bool {
+func same[T ~string](parts [][]catalog.Block[T]) bool {
 	for _, blocks := range parts[1:] {
-		if !slices.EqualFunc(parts[0], blocks, func(a, b catalog.Block) bool { return a.Kind == b.Kind }) {
+		if !slices.EqualFunc(parts[0], blocks, func(a, b catalog.Block[T]) bool { return a.Kind == b.Kind }) {
 			return false
 		}
 	}
@@ -88,14 +101,14 @@ func same(parts [][]catalog.Block) bool {
 }
 
 // group joins blocks, beginning anew at each of a kind.
-func group(blocks []catalog.Block, kind string) []catalog.Block {
-	var groups []catalog.Block
+func group[T ~string](blocks []catalog.Block[T], kind string) []catalog.Block[T] {
+	var groups []catalog.Block[T]
 	for i, block := range blocks {
 		if i == 0 || block.Kind == kind {
-			groups = append(groups, catalog.Block{Kind: kind})
+			groups = append(groups, catalog.Block[T]{Kind: kind})
 		}
 		last := &groups[len(groups)-1]
-		last.HTML = catalog.HTML(strings.Join([]string{string(last.HTML), string(block.HTML)}, ""))
+		last.Text += block.Text
 	}
 	return groups
 }

@@ -1,12 +1,12 @@
 package site_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"statusbook/internal/site"
 )
@@ -53,15 +53,35 @@ func relevanceSet(t testing.TB) []wanted {
 	return set
 }
 
-// TestRelevance asks everything in the set. A query that names a page exactly
-// leads there; it counts as found first.
+// success counts how well queries were answered.
+type success struct{ queries, first, three, reciprocal float64 }
+
+func (s *success) add(rank int) {
+	s.queries++
+	if rank == 0 {
+		s.first++
+	}
+	if rank >= 0 && rank < 3 {
+		s.three++
+	}
+	if rank >= 0 {
+		s.reciprocal += 1 / float64(rank+1)
+	}
+}
+
+func (s *success) String() string {
+	return fmt.Sprintf("%.0f queries: success@1 %.3f, success@3 %.3f, MRR %.3f", s.queries, s.first/s.queries, s.three/s.queries, s.reciprocal/s.queries)
+}
+
+// TestRelevance asks everything in the set, and demands success in each edition.
+// A query that names a page exactly leads there; it counts as found first.
 func TestRelevance(t *testing.T) {
 	s := book(t, "")
 	set := relevanceSet(t)
 	if len(set) < 200 {
 		t.Fatalf("the set has only %d queries", len(set))
 	}
-	var first, three, reciprocal float64
+	whole, editions := &success{}, map[string]*success{}
 	for _, w := range set {
 		e := s.Editions.Get(w.edition)
 		found := site.Find(s, e, w.query)
@@ -69,48 +89,20 @@ func TestRelevance(t *testing.T) {
 			found = []string{strings.TrimPrefix(exact, "/"+e.Tag+"/")}
 		}
 		rank := slices.IndexFunc(found, func(path string) bool { return slices.Contains(w.pages, path) })
-		if rank == 0 {
-			first++
-		}
-		if rank >= 0 && rank < 3 {
-			three++
-		} else {
+		if rank != 0 {
 			t.Logf("%s %q (%s): want %v, got %v", w.edition, w.query, w.kind, w.pages, found[:min(5, len(found))])
 		}
-		if rank >= 0 {
-			reciprocal += 1 / float64(rank+1)
+		if editions[w.edition] == nil {
+			editions[w.edition] = &success{}
 		}
-		if rank > 0 && rank < 3 {
-			t.Logf("%s %q (%s): want %v first, got %v", w.edition, w.query, w.kind, w.pages, found[:min(3, len(found))])
+		editions[w.edition].add(rank)
+		whole.add(rank)
+	}
+	editions["all editions"] = whole
+	for name, s := range editions {
+		t.Logf("%s, %v", name, s)
+		if s.first < wantFirst*s.queries || s.three < wantThree*s.queries {
+			t.Errorf("%s: wanted are %.2f and %.2f", name, wantFirst, wantThree)
 		}
 	}
-	n := float64(len(set))
-	t.Logf("%d queries: success@1 %.3f, success@3 %.3f, MRR %.3f", len(set), first/n, three/n, reciprocal/n)
-	if first/n < wantFirst || three/n < wantThree {
-		t.Errorf("success@1 is %.3f, success@3 %.3f; wanted are %.2f and %.2f", first/n, three/n, wantFirst, wantThree)
-	}
-}
-
-// BenchmarkIndex measures the index of the embedded book.
-func BenchmarkIndex(b *testing.B) {
-	for b.Loop() {
-		site.NewEngine(loadBook().site)
-	}
-}
-
-// BenchmarkFind asks the whole set, and reports how long the slower queries take.
-func BenchmarkFind(b *testing.B) {
-	s := loadBook().site
-	s.Warm()
-	set := relevanceSet(b)
-	var times []time.Duration
-	for i := 0; b.Loop(); i++ {
-		w := set[i%len(set)]
-		begin := time.Now()
-		site.Find(s, s.Editions.Get(w.edition), w.query)
-		times = append(times, time.Since(begin))
-	}
-	slices.Sort(times)
-	b.ReportMetric(float64(times[len(times)/2].Microseconds()), "p50-µs")
-	b.ReportMetric(float64(times[len(times)*99/100].Microseconds()), "p99-µs")
 }

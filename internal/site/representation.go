@@ -43,6 +43,7 @@ type Representation struct {
 	gzip   func() []byte
 	brotli func() []byte
 	at     atomic.Pointer[located]
+	seal   func([]byte) []byte // what is done to the body once its addresses are final, if anything
 }
 
 // located is a representation with the addresses for one origin.
@@ -87,10 +88,14 @@ func (r *Representation) At(origin string) *Representation {
 	if last := r.at.Load(); last != nil && last.origin == origin {
 		return last.page
 	}
+	body := bytes.ReplaceAll(r.Body(), []byte(anyOrigin), []byte(origin))
+	if r.seal != nil {
+		body = r.seal(body)
+	}
 	page := (&Representation{
 		MediaType: r.MediaType, Language: r.Language, CacheControl: r.CacheControl, Open: r.Open, Framed: r.Framed, NoIndex: r.NoIndex, Modified: r.Modified,
 		Link: strings.ReplaceAll(r.Link, anyOrigin, origin),
-	}).with(bytes.ReplaceAll(r.Body(), []byte(anyOrigin), []byte(origin)))
+	}).with(body)
 	r.at.Store(&located{origin, page})
 	return page
 }
@@ -107,7 +112,7 @@ const brotliLevel = 6
 // identity, so that the answer depends on Accept-Encoding.
 func (r *Representation) Compressible() bool {
 	switch r.MediaType {
-	case "image/png", "image/x-icon", "font/woff2":
+	case "image/png", "image/x-icon", "font/woff2", "application/octet-stream":
 		return false
 	}
 	return len(r.Body()) >= minCompressed

@@ -20,6 +20,9 @@ func (s *Site) Canonical(requested string) (string, bool) {
 	if !ok {
 		target, ok = s.canonicalNumber(requested)
 	}
+	if !ok {
+		target, ok = s.fromMDN(requested)
+	}
 	return target, ok && target != requested
 }
 
@@ -49,6 +52,7 @@ func (s *Site) fold() {
 	for _, p := range slices.Concat(s.Paths(), s.Choices()) {
 		s.folded[foldPath(p)] = p
 	}
+	s.folded[foldPath(OEmbedPath)] = OEmbedPath
 	for _, e := range s.Editions.Editions {
 		s.folded[foldPath("/"+e.Tag+"/search")] = "/" + e.Tag + "/search"
 	}
@@ -144,6 +148,7 @@ func kebab(phrase string) string {
 func (s *Site) addChoices() {
 	s.choices["/"] = struct{}{}
 	s.choices["/opensearch.xml"] = struct{}{}
+	s.choices["/feed.atom"] = struct{}{}
 	for _, code := range s.catalog.Codes {
 		s.choices["/"+code.String()] = struct{}{}
 	}

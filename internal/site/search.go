@@ -44,7 +44,11 @@ func (s *Site) Search(e *locale.Edition, typed string, number int) *Representati
 
 // searchPage is a page of results without results.
 func (b *book) searchPage(typed string) *SearchPage {
-	page := &SearchPage{Layout: b.layout("search", b.say("search.title", "Query", typed), "", false)}
+	title := b.say("search.title", "Query", typed)
+	if typed == "" {
+		title = b.say("page.title", "Title", b.say("search.heading"))
+	}
+	page := &SearchPage{Layout: b.layout("search", title, b.say("search.empty"), typed == "")} // results are not to be found
 	page.Query = typed
 	for i := range page.Editions {
 		page.Editions[i].Href = b.site.Link("/"+page.Editions[i].Tag+"/search") + "?q=" + url.QueryEscape(typed) + "&remember"

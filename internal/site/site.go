@@ -20,12 +20,14 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"statusbook/internal/catalog"
+	"statusbook/internal/house"
 	"statusbook/internal/layer"
 	"statusbook/internal/locale"
 	"statusbook/internal/problem"
@@ -36,6 +38,7 @@ import (
 type Config struct {
 	BaseURL       *url.URL // where readers reach the book; nil if each request tells
 	DefaultLocale string   // tag of the default edition
+	Only          []string // tags of the editions that there are; empty for all
 }
 
 // Cache-Control of each kind of answer (RFC 9111, section 5.2.2).
@@ -55,24 +58,33 @@ type Site struct {
 	base      string // the path of BaseURL without its last slash
 	origin    string // scheme and authority of BaseURL, or anyOrigin
 	pages     map[string]*Representation
+	assets    map[string]string   // addresses of static files by name
 	redirects map[string]string   // permanent: a name of a page to its path
 	folded    map[string]string   // what a path folds to, to the path
 	choices   map[string]struct{} // paths that lead to one of the editions, such as / and /404
 	books     map[string]*book
-	faults    map[string]map[int]*Representation // by edition and status: pages for requests that get none
+	faults    map[string]map[int]*Representation // by edition and status: pages for requests that get none,
+	programFaults map[string]map[int]*Representation // and problem details for programs
+	variants  map[string]map[string]*Representation // of what is for programs: by path and language tag in small letters
+	slugs     map[int][]string                      // further names of codes in addresses
 	catalog   *catalog.Catalog
+	house     *house.House
 	built     time.Time
 	engine    func() *search.Engine
 }
 
 // Load reads the catalog and the editions of a tree and builds the Site. It
 // returns nil if a problem is not merely a warning.
-func Load(tree *layer.Tree, config Config) (*Site, problem.List) {
+func Load(tree *layer.Tree, config Config) (_ *Site, problems problem.List) {
+	defer survive(&problems, "the book")
 	knowledge, problems := catalog.Load(tree)
 	editions, found := locale.Load(tree, config.DefaultLocale)
 	problems = append(problems, found...)
 	if editions == nil {
 		return nil, problems.Sort()
+	}
+	if err := editions.Only(config.Only); err != nil {
+		return nil, append(problems, problem.In("locales", "%v", err)).Sort()
 	}
 	s, found := Build(tree, knowledge, editions, config)
 	problems = append(problems, found...).Sort()
@@ -85,25 +97,23 @@ func Load(tree *layer.Tree, config Config) (*Site, problem.List) {
 // Build renders everything. The Site is complete only if there is no problem
 // but warnings.
 func Build(tree *layer.Tree, knowledge *catalog.Catalog, editions *locale.Set, config Config) (*Site, problem.List) {
-	s := &Site{
-		Editions: editions, catalog: knowledge, built: time.Now().UTC().Truncate(time.Second),
-		pages: map[string]*Representation{}, redirects: map[string]string{}, folded: map[string]string{},
-		origin: anyOrigin, choices: map[string]struct{}{}, books: map[string]*book{}, faults: map[string]map[int]*Representation{},
-	}
-	if config.BaseURL != nil {
-		s.base = strings.TrimSuffix(config.BaseURL.EscapedPath(), "/")
-		s.origin = config.BaseURL.Scheme + "://" + config.BaseURL.Host
-	}
-	s.engine = sync.OnceValue(s.newEngine)
-	names, problems := slugs(knowledge)
+	s := newSite(knowledge, editions, config)
+	problems := s.moveIn(tree)
+	problems = append(problems, checkWords(knowledge, editions)...)
+	names, found := slugs(knowledge)
+	problems = append(problems, found...)
 	assets, found := s.addAssets(tree)
+	s.assets = assets
 	problems = append(problems, found...)
 
 	used := &usage{}
 	results := make([]result, len(editions.Editions))
 	var group sync.WaitGroup
 	for i, e := range editions.Editions {
-		group.Go(func() { results[i] = s.renderEdition(tree, e, assets, used) })
+		group.Go(func() {
+			defer survive(&results[i].problems, "the edition "+e.Tag)
+			results[i] = s.renderEdition(tree, e, assets, used)
+		})
 	}
 	group.Wait()
 	parsed := true
@@ -116,20 +126,61 @@ func Build(tree *layer.Tree, knowledge *catalog.Catalog, editions *locale.Set, c
 		}
 		s.books[e.Tag] = r.book
 		s.faults[e.Tag] = r.faults
+		s.programFaults[e.Tag] = r.programFaults
 		maps.Copy(s.pages, r.pages)
 		for slug, number := range names {
 			s.redirects["/"+e.Tag+"/"+slug] = "/" + e.Tag + "/" + catalog.Digits(number)
 		}
 	}
 	s.addMachines()
+	s.addInventory()
+	s.addBadges()
+	s.addSlugs(names)
+	s.addData()
 	s.addChoices()
 	s.fold()
 	problems = append(problems, checkProse(knowledge, editions)...)
+	problems = append(problems, checkChanges(knowledge, editions)...)
 	if parsed { // what a broken template would have said is not unused
 		problems = append(problems, editions.Unused(used.ids())...)
 	}
 	problems = append(problems, editions.Execute()...)
 	return s, problems
+}
+
+// moveIn takes over what the host has set.
+func (s *Site) moveIn(tree *layer.Tree) problem.List {
+	h, problems := house.Load(tree, s.Editions.Tags())
+	problems = append(problems, checkHouse(h, s.catalog)...)
+	if len(problems) > 0 {
+		h = &house.House{} // the rest of the book may have problems too
+	}
+	s.house = h
+	furnish(s.Editions, h)
+	return problems
+}
+
+// survive makes a problem of a panic: whatever an overlay holds, the book that is
+// served goes on being served.
+func survive(problems *problem.List, what string) {
+	if cause := recover(); cause != nil {
+		*problems = append(*problems, problem.In(what, "cannot be built, by a fault of the program: %v\n%s", cause, debug.Stack()))
+	}
+}
+
+// newSite is a Site without pages.
+func newSite(knowledge *catalog.Catalog, editions *locale.Set, config Config) *Site {
+	s := &Site{
+		Editions: editions, catalog: knowledge, built: time.Now().UTC().Truncate(time.Second),
+		pages: map[string]*Representation{}, redirects: map[string]string{}, folded: map[string]string{},
+		origin: anyOrigin, choices: map[string]struct{}{}, books: map[string]*book{}, faults: map[string]map[int]*Representation{}, programFaults: map[string]map[int]*Representation{},
+	}
+	if config.BaseURL != nil {
+		s.base = strings.TrimSuffix(config.BaseURL.EscapedPath(), "/")
+		s.origin = config.BaseURL.Scheme + "://" + config.BaseURL.Host
+	}
+	s.engine = sync.OnceValue(s.newEngine)
+	return s
 }
 
 // Paths lists the paths that are served as they are, sorted.
@@ -160,6 +211,9 @@ func (s *Site) Fault(e *locale.Edition, status int) *Representation {
 	}
 	return s.faults[e.Tag][http.StatusInternalServerError]
 }
+
+// Hidden reports whether search engines are to keep away from the whole book.
+func (s *Site) Hidden() bool { return s.house.Hidden() }
 
 // Roams reports whether absolute addresses are those of each request's origin,
 // because the book has not been told its own.

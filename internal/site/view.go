@@ -30,6 +30,11 @@ type Layout struct {
 	Canonical   string // empty for pages that are not to be found
 	NoIndex     bool
 	Stale       bool // a translation on the page is older than its original
+	Foreign     string // the language of prose that this edition does not have, in that language
+	House       HouseView
+	Note        *NoteView
+	Edit        string // where the source of the page is changed, empty if nowhere
+	Meta        *Meta // nil for pages that are not to be found
 	Alternates  []Alternate
 	Editions    []Switch
 	Home        string
@@ -125,8 +130,9 @@ type OwnerView struct {
 	Verified bool
 }
 
-// ConstantView is the name of the code in one programming language.
-type ConstantView struct{ Where, Name string }
+// ConstantView is the name of the code in one programming language. Key is what
+// records call that.
+type ConstantView struct{ Key, Where, Name string }
 
 // HomePage is the whole book at a glance.
 type HomePage struct {
@@ -176,6 +182,7 @@ type CodePage struct {
 	Sections     []SectionView
 	Doors        []SectionView // those of the sections that readers come for
 	Siblings     []CodeLink    // the registered codes of the class
+	LinkTo       LinkView
 	Previous     *CodeLink
 	Next         *CodeLink
 }
@@ -186,6 +193,7 @@ type ClassPage struct {
 	View     ClassView
 	Intro    []Body
 	Sections []SectionView
+	LinkTo   LinkView
 	Previous *ClassLink
 	Next     *ClassLink
 }

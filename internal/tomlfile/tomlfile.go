@@ -67,6 +67,18 @@ func index(data []byte) map[string]place {
 	var p unstable.Parser
 	p.Reset(data)
 	table := ""
+	line, begin, seen := 1, 0, 0 // where the reading has come: keys stand in their order
+	placeOf := func(offset int) place {
+		if offset < seen {
+			line, begin, seen = 1, 0, 0
+		}
+		for ; seen < offset; seen++ {
+			if data[seen] == '\n' {
+				line, begin = line+1, seen+1
+			}
+		}
+		return place{line, offset - begin + 1}
+	}
 	note := func(prefix string, keys unstable.Iterator) string {
 		name := prefix
 		for keys.Next() {
@@ -75,9 +87,8 @@ func index(data []byte) map[string]place {
 				name += "."
 			}
 			name += string(node.Data)
-			if _, seen := at[name]; !seen {
-				start := p.Shape(node.Raw).Start
-				at[name] = place{start.Line, start.Column}
+			if _, known := at[name]; !known {
+				at[name] = placeOf(int(node.Raw.Offset))
 			}
 		}
 		return name

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -78,21 +79,29 @@ func headLikeGet(ctx context.Context, s *Server, c *Case, a *Answer) error {
 	}
 	names := slices.Concat(slices.Collect(maps.Keys(a.Header)), slices.Collect(maps.Keys(other.Header)))
 	for _, name := range names {
-		if name != "Date" && !slices.Equal(a.Header[name], other.Header[name]) {
+		ofEach := name == "Date" || name == "X-Request-Id"
+		if !ofEach && !slices.Equal(a.Header[name], other.Header[name]) {
 			return fmt.Errorf("asked with %s, %s is %q, not %q", twin.Method, name, other.Header[name], a.Header[name])
 		}
 	}
 	return nil
 }
 
-// faultsArePages: a reader who meets an error gets a page that helps, which no
-// cache keeps for others.
+// forPrograms is an address that speaks to programs, wherever the book is mounted.
+var forPrograms = regexp.MustCompile(`(?i)^(https?://[^/]*)?(/http)?/(api(/|$)|oembed([?]|$))`)
+
+// faultsArePages: a reader who meets an error gets a page that helps, a program
+// gets problem details (RFC 9457), and no cache keeps either for others.
 func faultsArePages(_ context.Context, _ *Server, c *Case, a *Answer) error {
 	if a.Status < 400 {
 		return nil
 	}
-	if got := a.Header.Get("Content-Type"); got != "text/html; charset=utf-8" {
-		return fmt.Errorf("Content-Type is %q with status %d, want text/html; charset=utf-8", got, a.Status)
+	want := "text/html; charset=utf-8"
+	if forPrograms.MatchString(c.Target) {
+		want = "application/problem+json"
+	}
+	if got := a.Header.Get("Content-Type"); got != want {
+		return fmt.Errorf("Content-Type is %q with status %d, want %s", got, a.Status, want)
 	}
 	if got := a.Header.Get("Cache-Control"); got != "no-store" {
 		return fmt.Errorf("Cache-Control is %q with status %d, want no-store", got, a.Status)
@@ -101,8 +110,27 @@ func faultsArePages(_ context.Context, _ *Server, c *Case, a *Answer) error {
 	if err != nil || c.Method == http.MethodHead {
 		return err
 	}
+	if want == "application/problem+json" {
+		return problemDetails(body, a.Status)
+	}
 	if !bytes.HasPrefix(body, []byte("<!doctype html>")) || !bytes.HasSuffix(bytes.TrimSpace(body), []byte("</html>")) {
 		return fmt.Errorf("the body with status %d is no whole page: %q", a.Status, excerpt(string(body)))
+	}
+	return nil
+}
+
+// problemDetails: the object says the status with which it came, and leads to
+// the page about it.
+func problemDetails(body []byte, status int) error {
+	var problem struct {
+		Type, Title, Detail string
+		Status              int
+	}
+	if err := json.Unmarshal(body, &problem); err != nil {
+		return fmt.Errorf("the problem details with status %d: %w", status, err)
+	}
+	if problem.Status != status || problem.Title == "" || problem.Detail == "" || !strings.HasSuffix(problem.Type, "/"+strconv.Itoa(status)) {
+		return fmt.Errorf("the problem details with status %d are %+v", status, problem)
 	}
 	return nil
 }
@@ -113,11 +141,13 @@ var htmlLang = regexp.MustCompile(`<html lang="([^"]*)"`)
 var inEdition = regexp.MustCompile(`(^|/)(en|zh-TW|mul)/`)
 
 // languageAgrees: Content-Language says what the page itself says, and only
-// pages and what else an edition has carry one.
+// pages, what else an edition has, and problem details carry one.
 func languageAgrees(_ context.Context, _ *Server, c *Case, a *Answer) error {
 	language := a.Header.Get("Content-Language")
 	isPage := strings.HasPrefix(a.Header.Get("Content-Type"), "text/html")
-	if !isPage && language != "" && !inEdition.MatchString(c.Target) {
+	ofEdition := inEdition.MatchString(c.Target) || inEdition.MatchString(a.Header.Get("Content-Location"))
+	isProblem := a.Header.Get("Content-Type") == "application/problem+json"
+	if !isPage && language != "" && !ofEdition && !isProblem {
 		return fmt.Errorf("Content-Language is %q on what is no page", language)
 	}
 	if !isPage || c.Method == http.MethodHead || a.Status == http.StatusPartialContent {

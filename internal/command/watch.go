@@ -1,0 +1,71 @@
+package command
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"statusbook/internal/layer"
+)
+
+// The times of watching. Folders are looked at again and again rather than
+// watched by the operating system: that sees every kind of change, on bind mounts,
+// network file systems and turned links too.
+const (
+	lookEvery = 250 * time.Millisecond
+	settled   = 250 * time.Millisecond // without a further change before the folders are read
+	longest   = 3 * time.Second        // that is waited for this: then they are read as they are
+	sameTick  = 2 * time.Second        // within which a second change may leave the times alike
+)
+
+// watchFolders calls changed whenever folders are no longer as they were at a stamp,
+// until ctx is done. It waits until a change is complete, as far as can be told;
+// and calls once more later if a further change could have gone unseen.
+func watchFolders(ctx context.Context, dirs []string, from layer.Stamp, log *slog.Logger, changed func()) {
+	known, again, blind := from, time.Time{}, false
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		now, newest, err := layer.StampOf(dirs)
+		if err != nil { // the machine cannot tell at present: nothing has changed
+			if !blind {
+				log.Warn("the overlay folders cannot be looked at now", "error", err)
+			}
+			blind = true
+			continue
+		}
+		blind = false
+		switch {
+		case now != known:
+			if known, newest, err = standStill(ctx, dirs, now); err != nil {
+				continue
+			}
+			again = time.Time{}
+			if time.Since(newest) < sameTick {
+				again = newest.Add(sameTick)
+			}
+			changed()
+		case !again.IsZero() && time.Now().After(again):
+			again = time.Time{}
+			changed()
+		}
+	}
+}
+
+// standStill waits until the folders do not change any more, or change without end.
+func standStill(ctx context.Context, dirs []string, now layer.Stamp) (layer.Stamp, time.Time, error) {
+	deadline := time.Now().Add(longest)
+	for {
+		wait(ctx, settled)
+		next, newest, err := layer.StampOf(dirs)
+		if err != nil || next == now || time.Now().After(deadline) || ctx.Err() != nil {
+			return next, newest, err
+		}
+		now = next
+	}
+}
