@@ -1,6 +1,7 @@
-# Two ways to the same image, one file in it:
+# Three ways to the same image, one file in it:
 #   docker build .                  compiles in the golang image
 #   make image                      takes .bin/statusbook as made on this machine (--target prebuilt), no network
+#   goreleaser release              takes the binaries of a release, one for each platform (--target released)
 
 FROM golang:1.26 AS build
 WORKDIR /src
@@ -26,6 +27,10 @@ ENTRYPOINT ["/statusbook"]
 
 FROM base AS prebuilt
 COPY .bin/statusbook /statusbook
+
+FROM base AS released
+ARG TARGETPLATFORM
+COPY ${TARGETPLATFORM}/statusbook /statusbook
 
 # The last stage is what is built when no target is named.
 FROM base AS compiled

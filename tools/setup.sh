@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Brings what the tests need and a fresh machine lacks: a C compiler (for the race detector), Chromium, and a font with
-# Han characters (without one the pages are measured in empty boxes). It installs with the system's package manager
+# Brings what the tests need and a fresh machine lacks: a C compiler (for the race detector), Chromium, a font with
+# Han characters (without one the pages are measured in empty boxes), and nginx and Caddy (which serve an export, and
+# stand in front of the program). It installs with the system's package manager
 # where it may; where it may not it says what is missing and fails, because a skipped test looks like a passed one.
 set -euo pipefail
 
@@ -12,11 +13,14 @@ have_browser() {
 }
 have_han() { have fc-list && [ -n "$(fc-list :lang=zh-tw file)" ]; }
 have_cc() { have "$(go env CC)"; }
+have_nginx() { have nginx || [ -x /usr/sbin/nginx ]; }
 
 needs() {
   have_cc || echo cc
   have_browser || echo browser
   have_han || echo han
+  have_nginx || echo nginx
+  have caddy || echo caddy
 }
 
 # The names that each package manager has for them.
@@ -31,6 +35,9 @@ packages() {
       apt-get:han) echo fontconfig fonts-noto-cjk ;;
       dnf:han) echo fontconfig google-noto-sans-cjk-fonts ;;
       apk:han) echo fontconfig font-noto-cjk ;;
+      apt-get:nginx) echo nginx libnginx-mod-http-brotli-static ;;
+      *:nginx) echo nginx ;;
+      *:caddy) echo caddy ;;
     esac
   done | xargs
 }
@@ -48,7 +55,7 @@ manager=
 for candidate in apt-get dnf apk; do
   if have "$candidate"; then manager=$candidate; break; fi
 done
-[ -n "$manager" ] || fail "no package manager that this script knows; install by hand: gcc, Chromium, fontconfig and a font with Traditional Chinese (Noto Sans CJK)"
+[ -n "$manager" ] || fail "no package manager that this script knows; install by hand: gcc, Chromium, fontconfig and a font with Traditional Chinese (Noto Sans CJK), nginx, caddy"
 
 list=$(packages "$manager")
 as_root=()
@@ -59,6 +66,7 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 
 echo "setup: installing $list"
+servers=$(needs | grep -E '^(nginx|caddy)$' || true)
 # $list is split on purpose: one package a word.
 # shellcheck disable=SC2086
 case $manager in
@@ -69,5 +77,11 @@ case $manager in
   dnf) "${as_root[@]}" dnf -y install $list ;;
   apk) "${as_root[@]}" apk add $list ;;
 esac
+
+# The tests start these two by themselves; packages start them as services, which nobody asked for.
+if [ -n "$servers" ] && [ -d /run/systemd/system ]; then
+  # shellcheck disable=SC2086
+  "${as_root[@]}" systemctl disable --now $servers
+fi
 
 [ -z "$(needs)" ] || fail "still missing after the installation: $(needs | xargs)"

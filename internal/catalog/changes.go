@@ -59,6 +59,15 @@ func loadChanges(tree *layer.Tree) ([]*Change, problem.List) {
 	return changes, problems
 }
 
+// NewestChange is the date of the newest change of a book, empty if it lists none.
+func NewestChange(tree *layer.Tree) string {
+	changes, _ := loadChanges(tree)
+	if len(changes) == 0 {
+		return ""
+	}
+	return changes[0].Date
+}
+
 // checkChanges demands of each change a date, words, and codes that are there.
 func (c *Catalog) checkChanges() problem.List {
 	var list problem.List

@@ -11,7 +11,6 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"unicode"
@@ -49,7 +48,7 @@ Commands:
   check     print every problem in content, locales and templates; exit 1 if there is one
   init      write a folder with samples of all that you can make your own; statusbook init -h says more
   health    ask a running server whether it is ready; exit 1 if not
-  version   print the version
+  version   print the version, the commit and the date of the content
 
 Flags, each with its environment variable (a flag wins over the environment).
 `
@@ -85,7 +84,7 @@ func Run(ctx context.Context, env Env, args []string) int {
 	case "health":
 		return health(ctx, env, settings)
 	case "version":
-		fmt.Fprintln(env.Stdout, version())
+		fmt.Fprintln(env.Stdout, version(env.Files))
 		return exitOK
 	default:
 		return serve(ctx, env, settings)
@@ -94,12 +93,22 @@ func Run(ctx context.Context, env Env, args []string) int {
 
 // load builds the book from what is embedded and the overlay folders.
 func load(env Env, settings settings) (*site.Site, problem.List) {
+	tree, problems := read(env, settings)
+	return build(tree, problems, settings)
+}
+
+// read reads what is embedded and lays the overlay folders over it.
+func read(env Env, settings settings) (*layer.Tree, problem.List) {
 	tree, problems := layer.Embedded(env.Files)
 	for _, dir := range settings.dirs {
-		var found problem.List
-		tree, found = tree.Overlay(dir)
-		problems = append(problems, found...)
+		overlaid, found := tree.Overlay(dir)
+		tree, problems = overlaid, append(problems, found...)
 	}
+	return tree, problems
+}
+
+// build builds the book of a tree in which problems have been found already.
+func build(tree *layer.Tree, problems problem.List, settings settings) (*site.Site, problem.List) {
 	s, found := site.Load(tree, site.Config{
 		BaseURL: settings.baseURL, DefaultLocale: settings.defaultLocale, Only: settings.editions,
 	})
@@ -108,22 +117,6 @@ func load(env Env, settings settings) (*site.Site, problem.List) {
 		return nil, problems
 	}
 	return s, problems
-}
-
-// version tells the version of the module and the commit, as far as the build
-// recorded them.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "statusbook (unknown version)"
-	}
-	words := []string{"statusbook", info.Main.Version, info.GoVersion}
-	for _, setting := range info.Settings {
-		if setting.Key == "vcs.revision" || setting.Key == "vcs.time" {
-			words = append(words, setting.Value)
-		}
-	}
-	return strings.Join(words, " ")
 }
 
 func newLog(env Env, settings settings) *slog.Logger {

@@ -14,7 +14,7 @@ func dropNew(listener *net.TCPListener) bool {
 	program := []unix.SockFilter{
 		{Code: unix.BPF_LD | unix.BPF_B | unix.BPF_ABS, K: flags},
 		{Code: unix.BPF_JMP | unix.BPF_JSET | unix.BPF_K, K: syn, Jt: 0, Jf: 1},
-		{Code: unix.BPF_RET | unix.BPF_K, K: 0},      // nothing of it
+		{Code: unix.BPF_RET | unix.BPF_K, K: 0},       // nothing of it
 		{Code: unix.BPF_RET | unix.BPF_K, K: 0x40000}, // all of it
 	}
 	raw, err := listener.SyscallConn()

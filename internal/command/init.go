@@ -53,10 +53,10 @@ func begin(env Env, settings settings) int {
 		return exitFault
 	}
 	name := quoted(dir)
-	fmt.Fprintf(env.Stdout, `%s is there, with a sample of each thing. README.md in it says what is what. Next:
+	fmt.Fprintf(env.Stdout, `Written to %s: a sample of each thing that can be your own. README.md there says what is what. Next:
 
   statusbook check --dir %s    says what is wrong, and where
-  statusbook serve --dir %s    serves the book with it, and again after each change
+  statusbook serve --dir %s    serves the book with it
 `, name, name, name)
 	return exitOK
 }

@@ -19,7 +19,9 @@ const unixPrefix = "unix:"
 func listen(ctx context.Context, addr string, mode fs.FileMode) (net.Listener, error) {
 	path, isUnix := strings.CutPrefix(addr, unixPrefix)
 	if !isUnix {
-		return new(net.ListenConfig).Listen(ctx, "tcp", addr)
+		config := &net.ListenConfig{}
+		config.SetMultipathTCP(false) // which knows no dropNew
+		return config.Listen(ctx, "tcp", addr)
 	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "unix", path)
 	if errors.Is(err, syscall.EADDRINUSE) && abandoned(ctx, path) {

@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"strings"
 
-	"statusbook/internal/layer"
 	"statusbook/internal/site"
 	"statusbook/internal/terminal"
 )
@@ -110,11 +109,7 @@ func lookup(env Env, settings settings) int {
 
 // loadText builds the book for a terminal, and prints what is wrong with it.
 func loadText(env Env, settings settings) (*site.Site, bool) {
-	tree, problems := layer.Embedded(env.Files)
-	for _, dir := range settings.dirs {
-		overlaid, found := tree.Overlay(dir)
-		tree, problems = overlaid, append(problems, found...)
-	}
+	tree, problems := read(env, settings)
 	book, found := site.LoadText(tree, site.Config{BaseURL: settings.baseURL, DefaultLocale: settings.defaultLocale})
 	problems = append(problems, found...).Sort()
 	for _, p := range problems {

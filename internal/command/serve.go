@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"statusbook/internal/layer"
 	"statusbook/internal/metrics"
 	"statusbook/internal/server"
 )
@@ -30,13 +31,17 @@ type service struct {
 	certificate *certificate // nil without TLS
 	listeners   []net.Listener
 	failed      chan error // of what listens
+	changed     chan struct{}
+
+	tried  *layer.Tree // what the last attempt to build the book was made from
+	faults string      // what was wrong with reading it
 }
 
 // serve answers requests until ctx is done or a signal asks to stop. SIGHUP
 // reads the overlay folders and the certificate again.
 func serve(ctx context.Context, env Env, settings settings) int {
 	logger := newLog(env, settings)
-	s := &service{env: env, settings: settings, log: logger, notify: newNotifier(env.Getenv), failed: make(chan error, 1)}
+	s := &service{env: env, settings: settings, log: logger, notify: newNotifier(env.Getenv), failed: make(chan error, 1), changed: make(chan struct{})}
 	if settings.tlsCert != "" {
 		var err error
 		if s.certificate, err = newCertificate(settings.tlsCert, settings.tlsKey, logger); err != nil {
@@ -44,13 +49,14 @@ func serve(ctx context.Context, env Env, settings settings) int {
 			return exitFault
 		}
 	}
-	first := s.build()
+	before, _, _ := layer.StampOf(settings.dirs) // without one, the first look counts as a change
+	first, _ := s.build()
 	if first.Site == nil {
 		fmt.Fprintf(env.Stderr, "statusbook: the content has %d problems, see above\n", len(first.Problems.Fatal()))
 		return exitFault
 	}
 	s.edge = server.New(first.Site, logger, settings.proxies)
-	s.edge.Describe(server.About{Version: version(), Dirs: settings.dirs, Took: first.Took, Private: settings.adminAddr != ""})
+	s.edge.Describe(server.About{Version: version(s.env.Files), Dirs: settings.dirs, Took: first.Took, Private: settings.adminAddr != ""})
 	if settings.accessLog != "off" {
 		s.edge.LogAccess(server.AccessLog{All: settings.accessLog == "all", Slow: settings.slow, Queries: settings.logQueries})
 	}
@@ -69,13 +75,31 @@ func serve(ctx context.Context, env Env, settings settings) int {
 		logger.Info("serving", "url", settings.address(listener), "pages", len(first.Site.Paths()))
 	}
 	s.notify.tell("READY=1")
+	if settings.watch && len(settings.dirs) > 0 {
+		watching, stop := context.WithCancel(ctx)
+		defer stop()
+		go watchFolders(watching, settings.dirs, before, logger, func() {
+			select {
+			case s.changed <- struct{}{}:
+			case <-watching.Done():
+			}
+		})
+	}
 	return s.wait(ctx, signals)
 }
 
-// build builds the book and logs what is wrong with its content.
-func (s *service) build() server.Attempt {
+// build builds the book and logs what is wrong with its content. It reports
+// whether there is anything to build that was not tried the last time.
+func (s *service) build() (attempt server.Attempt, isNew bool) {
 	began := time.Now()
-	book, problems := load(s.env, s.settings)
+	tree, problems := read(s.env, s.settings)
+	faults := fmt.Sprint(problems)
+	isNew = s.tried == nil || !tree.Equal(s.tried) || faults != s.faults
+	if !isNew {
+		return server.Attempt{}, false
+	}
+	s.tried, s.faults = tree, faults
+	book, problems := build(tree, problems, s.settings)
 	for _, p := range problems {
 		if p.Warning {
 			s.log.Warn(p.String())
@@ -83,7 +107,7 @@ func (s *service) build() server.Attempt {
 			s.log.Error(p.String())
 		}
 	}
-	return server.Attempt{Site: book, Took: time.Since(began), Problems: problems}
+	return server.Attempt{Site: book, Took: time.Since(began), Problems: problems}, true
 }
 
 // open begins to listen at every address.
@@ -127,20 +151,30 @@ func (s *service) fail(err error) {
 	}
 }
 
-// reload builds the book anew. If its content is bad the old one stays.
+// reload builds the book anew, if its content is another than the last time. If
+// it is bad the old book stays.
 func (s *service) reload() {
-	s.notify.tell(reloading())
-	defer s.notify.tell("READY=1")
-	if s.certificate != nil {
-		s.certificate.refresh(true)
+	next, isNew := s.build()
+	if !isNew {
+		return
 	}
-	next := s.build()
 	s.edge.Reload(next)
 	if next.Site == nil {
 		s.log.Error("not reloaded: the content has problems; the last good book is still served", "problems", len(next.Problems.Fatal()))
 		return
 	}
 	s.log.Info("reloaded", "pages", len(next.Site.Paths()))
+}
+
+// hangUp answers SIGHUP: everything is read again, whether it has changed or not.
+func (s *service) hangUp() {
+	s.notify.tell(reloading())
+	defer s.notify.tell("READY=1")
+	if s.certificate != nil {
+		s.certificate.refresh(true)
+	}
+	s.tried = nil
+	s.reload()
 }
 
 // wait goes on until something ends it, and ends the server well.
@@ -156,11 +190,13 @@ func (s *service) wait(ctx context.Context, signals <-chan os.Signal) int {
 		case err := <-s.failed:
 			s.log.Error("stopped", "error", err)
 			return exitFault
+		case <-s.changed:
+			s.reload()
 		case <-alive:
 			s.notify.tell("WATCHDOG=1")
 		case sig := <-signals:
 			if sig == syscall.SIGHUP {
-				s.reload()
+				s.hangUp()
 				continue
 			}
 			s.log.Info("stopping", "signal", sig.String())

@@ -37,6 +37,7 @@ type settings struct {
 	adminAddr      string
 	accessLog      string
 	slow           time.Duration
+	watch          bool
 	logQueries     bool
 
 	// of lookup alone
@@ -123,6 +124,7 @@ func (s *settings) bookOptions() []option {
 			s.dirs = append(s.dirs, v)
 			return nil
 		}},
+		{name: "watch", env: "STATUSBOOK_WATCH", only: "serve", value: "true", toggle: true, help: "read the folders of --dir again when something in them changes; SIGHUP does so at any time", set: toggle(&s.watch)},
 	}
 }
 

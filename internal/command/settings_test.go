@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -48,7 +49,7 @@ func TestPrecedence(t *testing.T) {
 			*s = settings{
 				addr: ":1", baseURL: &url.URL{Scheme: "https", Host: "wiki.example", Path: "/http/"}, defaultLocale: "en",
 				dirs: []string{"/a", "/b"}, logFormat: "json", logLevel: slog.LevelWarn,
-				socketMode: 0o666, h2c: true, maxConnections: 7, adminAddr: ":2", accessLog: "all", slow: 20 * time.Millisecond, logQueries: true,
+				socketMode: 0o666, h2c: true, maxConnections: 7, adminAddr: ":2", accessLog: "all", slow: 20 * time.Millisecond, watch: true, logQueries: true,
 				proxies: server.Proxies{Networks: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, Unix: true},
 			}
 		}},
@@ -84,7 +85,7 @@ func TestPrecedence(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			want := settings{
 				addr: "127.0.0.1:8080", defaultLocale: "zh-TW", logFormat: "text",
-				socketMode: 0o660, maxConnections: autoConnections, accessLog: "errors", slow: time.Second,
+				socketMode: 0o660, maxConnections: autoConnections, accessLog: "errors", slow: time.Second, watch: true,
 			}
 			test.want(&want)
 			env, _, _ := world(test.env)
@@ -201,6 +202,11 @@ func TestVersion(t *testing.T) {
 	env, stdout, _ := world(nil)
 	if code := Run(t.Context(), env, []string{"version"}); code != exitOK || !strings.HasPrefix(stdout.String(), "statusbook ") {
 		t.Errorf("exit code %d, %q", code, stdout)
+	}
+	env.Files = fstest.MapFS{"content/changes.toml": {Data: []byte("[b]\ndate = \"2026-01-02\"\n[a]\ndate = \"2026-03-04\"\n[c]\ndate = \"2025-05-06\"\n")}}
+	stdout.Reset()
+	if Run(t.Context(), env, []string{"version"}); !strings.HasSuffix(stdout.String(), " content 2026-03-04\n") {
+		t.Errorf("the content is not the newest: %q", stdout)
 	}
 }
 

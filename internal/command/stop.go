@@ -41,9 +41,6 @@ func stop(edge *server.Server, httpServer *http.Server, listeners []net.Listener
 		closeDoor(listener) // Shutdown would also close idle connections at once
 	}
 	wait(ctx, settle)
-	for _, listener := range listeners {
-		_ = listener.Close() // most often closed already
-	}
 	if err := httpServer.Shutdown(ctx); err != nil {
 		logger.Warn("stopped with requests under way", "error", err)
 		_ = httpServer.Close()

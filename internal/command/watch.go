@@ -31,7 +31,7 @@ func watchFolders(ctx context.Context, dirs []string, from layer.Stamp, log *slo
 			return
 		case <-tick.C:
 		}
-		now, newest, err := layer.StampOf(dirs)
+		now, _, err := layer.StampOf(dirs)
 		if err != nil { // the machine cannot tell at present: nothing has changed
 			if !blind {
 				log.Warn("the overlay folders cannot be looked at now", "error", err)
@@ -42,6 +42,7 @@ func watchFolders(ctx context.Context, dirs []string, from layer.Stamp, log *slo
 		blind = false
 		switch {
 		case now != known:
+			var newest time.Time
 			if known, newest, err = standStill(ctx, dirs, now); err != nil {
 				continue
 			}

@@ -78,8 +78,8 @@ func Write(ctx context.Context, s *site.Site, dir string, config Config) (Summar
 		return Summary{}, err
 	}
 	var summary Summary
-	err = target.replace(func(root *os.Root) error {
-		w := &writer{root: root, before: target, config: config, made: map[[sha256.Size]byte]func() []file{}}
+	err = target.replace(func(fresh string) error {
+		w := &writer{dir: fresh, before: target, config: config, made: map[[sha256.Size]byte]func() []file{}}
 		summary, err = w.write(ctx, entries)
 		return err
 	})
@@ -88,7 +88,7 @@ func Write(ctx context.Context, s *site.Site, dir string, config Config) (Summar
 
 // collect lists every file, sorted by name.
 func collect(s *site.Site, config Config) ([]entry, error) {
-	b := &builder{site: s, config: config, pages: map[string]*site.Representation{}, names: map[string]string{}}
+	b := &builder{site: s, config: config, pages: map[string]*site.Representation{}, folders: map[string]bool{}, names: map[string]string{}}
 	for _, p := range s.Paths() {
 		if !b.needsOrigin(p) {
 			b.pages[p] = s.Page(p)
@@ -96,6 +96,11 @@ func collect(s *site.Site, config Config) ([]entry, error) {
 	}
 	for p, page := range s.Standalone() {
 		b.pages[p] = page
+	}
+	for p := range b.pages {
+		for dir := path.Dir(p); dir != "/"; dir = path.Dir(dir) {
+			b.folders[dir] = true
+		}
 	}
 	for p, page := range b.pages {
 		b.add(p, page, located(s, p, page))
@@ -114,6 +119,7 @@ type builder struct {
 	site     *site.Site
 	config   Config
 	pages    map[string]*site.Representation
+	folders  map[string]bool // paths below which there are others
 	entries  []entry
 	names    map[string]string // of files, each with the path that it is for
 	problems []error
@@ -122,6 +128,10 @@ type builder struct {
 // add adds the file of a path.
 func (b *builder) add(p string, page *site.Representation, body []byte) {
 	name := b.file(p, page)
+	if !filepath.IsLocal(filepath.FromSlash(name)) {
+		b.problems = append(b.problems, fmt.Errorf("%s is no name for a file", p))
+		return
+	}
 	if other, taken := b.names[name]; taken {
 		b.problems = append(b.problems, fmt.Errorf("%s and %s would be the same file, %s", other, p, name))
 		return
@@ -143,19 +153,10 @@ func (b *builder) file(p string, page *site.Representation) string {
 		return name + "/index.html"
 	case isPage:
 		return name + ".html"
-	case b.isFolder(p): // data at an address below which there is more
+	case b.folders[p]: // data at an address below which there is more
 		return name + "/index.json"
 	}
 	return name
-}
-
-func (b *builder) isFolder(p string) bool {
-	for other := range b.pages {
-		if strings.HasPrefix(other, p+"/") {
-			return true
-		}
-	}
-	return false
 }
 
 // needsOrigin reports whether what stands at a path makes no sense without
@@ -186,7 +187,7 @@ func (e entry) compressible() bool {
 
 // writer writes files.
 type writer struct {
-	root   *os.Root
+	dir    string
 	before target
 	config Config
 
@@ -200,6 +201,15 @@ type writer struct {
 func (w *writer) write(ctx context.Context, entries []entry) (Summary, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	folders := map[string]bool{}
+	for _, e := range entries {
+		if folder := path.Dir(e.name); !folders[folder] {
+			folders[folder] = true
+			if err := os.MkdirAll(filepath.Join(w.dir, filepath.FromSlash(folder)), folderMode); err != nil {
+				return Summary{}, err
+			}
+		}
+	}
 	var done atomic.Int64
 	work := make(chan entry)
 	var group sync.WaitGroup
@@ -261,9 +271,7 @@ type file struct {
 // entry writes a file and its codings.
 func (w *writer) entry(e entry) error {
 	name := filepath.FromSlash(e.name)
-	if err := w.root.MkdirAll(filepath.Dir(name), folderMode); err != nil {
-		return err
-	}
+	full := filepath.Join(w.dir, name)
 	files := []file{{"", e.body}}
 	w.bytes.Add(int64(len(e.body)))
 	if !w.config.Plain && e.compressible() {
@@ -274,7 +282,7 @@ func (w *writer) entry(e entry) error {
 		}
 	}
 	for _, f := range files {
-		if err := w.root.WriteFile(name+f.suffix, f.body, fileMode); err != nil {
+		if err := os.WriteFile(full+f.suffix, f.body, fileMode); err != nil {
 			return err
 		}
 	}
@@ -282,7 +290,7 @@ func (w *writer) entry(e entry) error {
 	// folder need not be made anew. Its codings have the same.
 	if when, same := w.before.unchanged(name, e.body); same {
 		for _, f := range files {
-			if err := w.root.Chtimes(name+f.suffix, when, when); err != nil {
+			if err := os.Chtimes(full+f.suffix, when, when); err != nil {
 				return err
 			}
 		}

@@ -67,6 +67,9 @@ func groupOf(p string) group {
 	return group{segment, suffix}
 }
 
+// wide is the group whose pattern fits the files of this one, too.
+func (g group) wide() group { return group{g.segment, path.Ext(g.suffix)} }
+
 // described are the fields that a table of headers can say of files. Those of
 // their content (Content-Length, ETag…) are the host's, and Content-Type is where
 // the host knows the extension.
@@ -112,6 +115,7 @@ func (b *builder) headerTable() []byte {
 		all = common(all, fields)
 		segments[g.segment] = common(segments[g.segment], fields)
 		groups[g] = common(groups[g], fields)
+		groups[g.wide()] = common(groups[g.wide()], fields)
 	}
 	var out bytes.Buffer
 	say := func(pattern string, fields map[string]string, said ...map[string]string) {
@@ -148,7 +152,11 @@ func (b *builder) headerTable() []byte {
 		if mediaType, unknown := b.unknownType(g); unknown {
 			fields["Content-Type"] = mediaType
 		}
-		say("/"+g.segment+"/*"+g.suffix, fields, all, segments[g.segment])
+		said := []map[string]string{all, segments[g.segment]}
+		if g.wide() != g {
+			said = append(said, groups[g.wide()])
+		}
+		say("/"+g.segment+"/*"+g.suffix, fields, said...)
 	}
 	return out.Bytes()
 }

@@ -94,7 +94,7 @@ func (t target) unchanged(name string, body []byte) (time.Time, bool) {
 
 // replace lets write fill a new folder and puts it in place of the old one. If
 // anything fails the old one stays, and nothing else.
-func (t target) replace(write func(*os.Root) error) (err error) {
+func (t target) replace(write func(fresh string) error) (err error) {
 	parent := filepath.Dir(t.dir)
 	if err := os.MkdirAll(parent, folderMode); err != nil {
 		return err
@@ -115,12 +115,7 @@ func (t target) replace(write func(*os.Root) error) (err error) {
 	if err := os.Chmod(fresh, mode); err != nil { // MkdirTemp keeps others out
 		return err
 	}
-	root, err := os.OpenRoot(fresh)
-	if err != nil {
-		return err
-	}
-	err = write(root)
-	if err = errors.Join(err, root.Close()); err != nil {
+	if err := write(fresh); err != nil {
 		return err
 	}
 	return t.swap(fresh)

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"regexp"
@@ -34,7 +35,7 @@ func TestOrigin(t *testing.T) {
 		{"nonsense", "10.0.0.1:1234", []string{"Forwarded", `;=,,"=";for`, "X-Forwarded-For", ", ,"}, "http://book.example", "10.0.0.1:1234"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			r := httptest.NewRequest("GET", "http://book.example/404", nil)
+			r := httptest.NewRequest(http.MethodGet, "http://book.example/404", nil)
 			r.RemoteAddr = tc.peer
 			for i := 0; i < len(tc.fields); i += 2 {
 				r.Header.Add(tc.fields[i], tc.fields[i+1])
@@ -51,7 +52,7 @@ func TestOrigin(t *testing.T) {
 }
 
 func TestOriginOverTLS(t *testing.T) {
-	r := httptest.NewRequest("GET", "https://book.example/404", nil)
+	r := httptest.NewRequest(http.MethodGet, "https://book.example/404", nil)
 	if got := new(Server).origin(r); got != "https://book.example" {
 		t.Errorf("origin %q", got)
 	}
@@ -64,7 +65,7 @@ func FuzzOrigin(f *testing.F) {
 	f.Add("", `;=,,"=";for`, "javascript", `"><script>`)
 	f.Add("[::1]:8080", "for=_hidden, for=unknown", ",", "a\x00b")
 	f.Fuzz(func(t *testing.T, host, element, proto, told string) {
-		r := httptest.NewRequest("GET", "/404", nil)
+		r := httptest.NewRequest(http.MethodGet, "/404", nil)
 		r.Host, r.RemoteAddr = host, "10.0.0.1:1"
 		if element != "" {
 			r.Header.Set("Forwarded", element)

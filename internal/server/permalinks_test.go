@@ -1,6 +1,7 @@
 package server
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"testing"
 
@@ -57,7 +58,7 @@ func TestWantedFormat(t *testing.T) {
 		{";;;,,,;q=", "", ""},
 		{"text/html;q=0.001", "", "text/html"},
 	} {
-		r := httptest.NewRequest("GET", "/404", nil)
+		r := httptest.NewRequest(http.MethodGet, "/404", nil)
 		r.Header.Set("User-Agent", tc.agent)
 		if tc.accept != "" {
 			r.Header.Set("Accept", tc.accept)

@@ -1,0 +1,160 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// reloadingServer is a server that runs with an overlay folder.
+type reloadingServer struct {
+	dir    string
+	client *http.Client
+}
+
+func newReloading(t *testing.T, flags ...string) *reloadingServer {
+	t.Helper()
+	files, err := smallBook()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, socket := t.TempDir(), filepath.Join(t.TempDir(), "socket")
+	s := &reloadingServer{dir: filepath.Join(dir, "overlay")}
+	s.write(t, "site.toml", "name = \"First name\"\n")
+	stderr := newLines()
+	env := Env{Files: os.DirFS(files), Getenv: func(string) string { return "" }, Stdout: io.Discard, Stderr: stderr}
+	ctx, cancel := context.WithCancel(t.Context())
+	code := make(chan int, 1)
+	go func() {
+		code <- Run(ctx, env, append([]string{"serve", "--addr", "unix:" + socket, "--dir", s.dir}, flags...))
+	}()
+	t.Cleanup(func() {
+		cancel()
+		if got := within(t, "the end", code); got != exitOK {
+			t.Errorf("exit code %d", got)
+		}
+	})
+	within(t, "the line that says where", stderr.saw("serving"))
+	s.client = &http.Client{Timeout: patience, Transport: &http.Transport{
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, "unix", socket)
+		},
+	}}
+	return s
+}
+
+func (s *reloadingServer) write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(filepath.Join(s.dir, name)), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, s.dir, name, text)
+}
+
+func (s *reloadingServer) get(path string) (status int, body string, err error) {
+	response, err := s.client.Get("http://book.example" + path) //nolint:noctx // the client has a limit
+	if err != nil {
+		return 0, "", err
+	}
+	defer func() { _ = response.Body.Close() }()
+	text, err := io.ReadAll(response.Body)
+	return response.StatusCode, string(text), err
+}
+
+// await asks for a page until it has a text.
+func (s *reloadingServer) await(t *testing.T, path, text string) {
+	t.Helper()
+	body := ""
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		status := 0
+		var err error
+		if status, body, err = s.get(path); err != nil || status != http.StatusOK {
+			t.Fatalf("%s: status %d, %v", path, status, err)
+		}
+		if strings.Contains(body, text) {
+			return
+		}
+	}
+	t.Fatalf("%s never had %q: %.2000s", path, text, body)
+}
+
+// What changes in an overlay folder is served soon; what is bad is not, and the
+// health page says where and why. All the while every request is answered.
+func TestReload(t *testing.T) {
+	t.Parallel()
+	s := newReloading(t)
+	var failed, answered atomic.Int64
+	done := make(chan struct{})
+	var readers sync.WaitGroup
+	for range 2 {
+		readers.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				status, body, err := s.get("/en/404")
+				if answered.Add(1); err != nil || status != http.StatusOK || !strings.HasSuffix(body, "</html>") {
+					failed.Add(1)
+				}
+			}
+		})
+	}
+
+	s.await(t, "/en/", "First name")
+	s.write(t, "site.toml", "name = \"Renamed book\"\n")
+	s.await(t, "/en/", "Renamed book")
+
+	s.write(t, "site.toml", "name = \"Broken\"\nnaem = 1\n")
+	s.await(t, "/readyz?verbose", filepath.Join(s.dir, "site.toml")+`:2:1: unknown key "naem"`)
+	s.await(t, "/readyz?verbose", "stale since")
+	s.await(t, "/en/", "Renamed book")
+
+	if err := os.RemoveAll(s.dir); err != nil { // as when a volume goes away
+		t.Fatal(err)
+	}
+	s.await(t, "/readyz?verbose", "cannot be used as an overlay")
+	s.await(t, "/en/", "Renamed book")
+
+	s.write(t, "site.toml", "name = \"Third name\"\n")
+	s.await(t, "/en/", "Third name")
+	s.await(t, "/readyz?verbose", "content: up to date")
+
+	// As Kubernetes and editors do it: something else takes the place of the file.
+	for i := range 5 {
+		name := fmt.Sprintf("Version %d", i)
+		s.write(t, "site.toml.tmp", "name = \""+name+"\"\n")
+		if err := os.Rename(filepath.Join(s.dir, "site.toml.tmp"), filepath.Join(s.dir, "site.toml")); err != nil {
+			t.Fatal(err)
+		}
+		s.await(t, "/en/", name)
+	}
+	close(done)
+	readers.Wait()
+	if failed.Load() > 0 || answered.Load() == 0 {
+		t.Errorf("%d of %d requests failed", failed.Load(), answered.Load())
+	}
+}
+
+// Without watching, a change is served only when it is asked for.
+func TestReloadUnwatched(t *testing.T) {
+	t.Parallel()
+	s := newReloading(t, "--watch=false")
+	s.write(t, "site.toml", "name = \"Renamed book\"\n")
+	for range 3 * int(lookEvery+settled) / int(50*time.Millisecond) {
+		time.Sleep(50 * time.Millisecond)
+		if _, body, err := s.get("/en/"); err != nil || strings.Contains(body, "Renamed book") {
+			t.Fatalf("the change is served: %v", err)
+		}
+	}
+}

@@ -1,0 +1,432 @@
+package export_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"maps"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"statusbook/internal/export"
+	"statusbook/internal/layer"
+	"statusbook/internal/problem"
+	"statusbook/internal/server"
+	"statusbook/internal/site"
+)
+
+func build(base string, only ...string) (*site.Site, problem.List) {
+	tree, problems := layer.Embedded(os.DirFS("../.."))
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	config := site.Config{DefaultLocale: "zh-TW", Only: only}
+	if base != "" {
+		config.BaseURL, _ = url.Parse(base)
+	}
+	return site.Load(tree, config)
+}
+
+const mounted = "https://wiki.example/http/"
+
+// One edition has every kind of page.
+var (
+	englishBook = sync.OnceValues(func() (*site.Site, problem.List) { return build("", "en") })
+	mountedBook = sync.OnceValues(func() (*site.Site, problem.List) { return build(mounted, "en") })
+)
+
+func book(t *testing.T, made func() (*site.Site, problem.List)) *site.Site {
+	t.Helper()
+	s, problems := made()
+	if s == nil {
+		t.Fatalf("building the book:\n%v", problems)
+	}
+	return s
+}
+
+// config is that of an export which takes little time.
+func config(s *site.Site) export.Config {
+	return export.Config{Plain: true, Fields: func(page *site.Representation) http.Header { return server.Fields(s, page) }}
+}
+
+func write(t *testing.T, s *site.Site, dir string, c export.Config) export.Summary {
+	t.Helper()
+	summary, err := export.Write(t.Context(), s, dir, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return summary
+}
+
+// files reads a folder.
+func files(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		body, err := os.ReadFile(path)
+		name, _ := filepath.Rel(dir, path)
+		all[filepath.ToSlash(name)] = string(body)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// TestSame: a book that is built anew, at another time, is written alike.
+func TestSame(t *testing.T) {
+	first := book(t, mountedBook)
+	time.Sleep(1100 * time.Millisecond) // a Site knows its time by the second
+	second := book(t, func() (*site.Site, problem.List) { return build(mounted, "en") })
+	dirs := []string{filepath.Join(t.TempDir(), "a"), filepath.Join(t.TempDir(), "b")}
+	one := write(t, first, dirs[0], config(first))
+	runtime.GC() // and nothing depends on the order of work
+	two := write(t, second, dirs[1], config(second))
+	if one != two || one.Files < 1000 {
+		t.Errorf("%+v, then %+v", one, two)
+	}
+	a, b := files(t, dirs[0]), files(t, dirs[1])
+	for _, name := range slices.Sorted(maps.Keys(a)) {
+		if a[name] != b[name] {
+			t.Errorf("%s differs", name)
+		}
+	}
+	if len(a) != len(b) || len(a) != one.Files {
+		t.Errorf("%d files and %d, told were %d", len(a), len(b), one.Files)
+	}
+}
+
+// TestAddresses: every address in every page is that of a file, under the base
+// path, and tells no place that does not exist.
+func TestAddresses(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		made    func() (*site.Site, problem.List)
+		base    string
+		folders bool
+	}{{"at the root", englishBook, "", false}, {"under a path", mountedBook, "/http", false}, {"in folders", mountedBook, "/http", true}} {
+		t.Run(test.name, func(t *testing.T) {
+			s := book(t, test.made)
+			dir := filepath.Join(t.TempDir(), "out")
+			c := config(s)
+			c.Folders = test.folders
+			write(t, s, dir, c)
+			all := files(t, dir)
+			_, hasSitemap := all["sitemap.xml"]
+			if hasSitemap == s.Roams() {
+				t.Errorf("there is a sitemap: %t", hasSitemap)
+			}
+			for name, body := range all {
+				if strings.Contains(body, "origin.invalid") {
+					t.Errorf("%s has an address that does not exist", name)
+				}
+				if strings.HasSuffix(name, ".html") {
+					checkLinks(t, all, test.base, name, body)
+				}
+			}
+		})
+	}
+}
+
+// perRequest are addresses that a link may have although nothing stands there: they
+// answer questions, which files cannot.
+var perRequest = []string{"/oembed", "/api/v1/search"}
+
+func checkLinks(t *testing.T, all map[string]string, base, name, body string) {
+	t.Helper()
+	tokens := html.NewTokenizer(strings.NewReader(body))
+	for {
+		kind := tokens.Next()
+		if kind == html.ErrorToken {
+			return
+		}
+		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
+			continue
+		}
+		for _, attribute := range tokens.Token().Attr {
+			switch attribute.Key {
+			case "href", "src", "action", "data-suggest":
+			default:
+				continue
+			}
+			address := strings.TrimPrefix(attribute.Val, "https://wiki.example")
+			path, _, _ := strings.Cut(address, "#")
+			path, _, _ = strings.Cut(path, "?")
+			if !strings.HasPrefix(path, "/") {
+				continue // elsewhere, or in the page
+			}
+			inside, ok := strings.CutPrefix(path, base+"/")
+			if !ok {
+				t.Errorf("%s: %s is not under %s/", name, address, base)
+				continue
+			}
+			if slices.Contains(perRequest, "/"+inside) {
+				continue
+			}
+			found := false
+			for _, candidate := range []string{inside, inside + ".html", inside + "/index.html", inside + "index.html", inside + "/index.json"} {
+				_, there := all[candidate]
+				found = found || there
+			}
+			if !found {
+				t.Errorf("%s: %s leads nowhere", name, address)
+			}
+		}
+	}
+}
+
+// TestCodings: what is written beside a file is the same, smaller.
+func TestCodings(t *testing.T) {
+	s := book(t, englishBook)
+	dir := filepath.Join(t.TempDir(), "out")
+	c := config(s)
+	c.Plain, c.Quick = false, true
+	summary := write(t, s, dir, c)
+	all := files(t, dir)
+	for _, name := range []string{"en/404.html", "en/index.html", "llms.txt"} {
+		for _, suffix := range []string{".gz", ".br"} {
+			if body, ok := all[name+suffix]; !ok || len(body) >= len(all[name]) {
+				t.Errorf("%s has %d bytes, the file %d", name+suffix, len(body), len(all[name]))
+			}
+		}
+	}
+	for name := range all {
+		if strings.HasSuffix(name, ".png.gz") || strings.HasSuffix(name, ".png.br") {
+			t.Errorf("%s gains nothing", name)
+		}
+	}
+	if len(all) != summary.Files+summary.Codings {
+		t.Errorf("%d files, told were %+v", len(all), summary)
+	}
+}
+
+// TestReplace: an export replaces an export, and keeps the time of what is as it
+// was; it touches nothing else.
+func TestReplace(t *testing.T) {
+	s := book(t, englishBook)
+	parent := t.TempDir()
+	dir := filepath.Join(parent, "out")
+	write(t, s, dir, config(s))
+	old := time.Now().Add(-time.Hour).Truncate(time.Second)
+	page, changed, extra := filepath.Join(dir, "en/404.html"), filepath.Join(dir, "en/405.html"), filepath.Join(dir, "en/old.html")
+	for _, file := range []string{changed, extra} {
+		if err := os.WriteFile(file, []byte("old"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, file := range []string{page, changed} {
+		if err := os.Chtimes(file, old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	link := filepath.Join(parent, "link")
+	if err := os.Symlink(dir, link); err != nil {
+		t.Fatal(err)
+	}
+	write(t, s, link, config(s)) // what it leads to is replaced
+	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		t.Errorf("the link is %v, %v", info, err)
+	}
+	if info, err := os.Stat(page); err != nil || !info.ModTime().Equal(old) {
+		t.Errorf("a page that is as it was: %v, %v", info, err)
+	}
+	if info, err := os.Stat(changed); err != nil || info.ModTime().Equal(old) || info.Size() < 100 {
+		t.Errorf("a page that is not: %v, %v", info, err)
+	}
+	if _, err := os.Stat(extra); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a page that is no more: %v", err)
+	}
+	onlyThese(t, parent, "link", "out")
+}
+
+func onlyThese(t *testing.T, dir string, names ...string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, entry := range entries {
+		got = append(got, entry.Name())
+	}
+	if !slices.Equal(got, names) {
+		t.Errorf("%s has %q, want %q", dir, got, names)
+	}
+}
+
+// TestRefuse: a folder that is somebody's is left alone.
+func TestRefuse(t *testing.T) {
+	s := book(t, englishBook)
+	for _, test := range []struct {
+		name    string
+		prepare func(dir string) error
+		want    string
+	}{
+		{"a folder with files", func(dir string) error {
+			return errors.Join(os.Mkdir(dir, 0o700), os.WriteFile(filepath.Join(dir, "mine"), nil, 0o600))
+		}, "no export has made it"},
+		{"a marker that is none", func(dir string) error {
+			return errors.Join(os.Mkdir(dir, 0o700), os.WriteFile(filepath.Join(dir, ".statusbook-export"), []byte("x"), 0o600))
+		}, "no export has made it"},
+		{"a repository in an export", func(dir string) error {
+			write(t, s, dir, config(s))
+			return os.Mkdir(filepath.Join(dir, ".git"), 0o700)
+		}, "has .git, which no export has made"},
+		{"a file", func(dir string) error { return os.WriteFile(dir, []byte("mine"), 0o600) }, "not a directory"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			parent := t.TempDir()
+			dir := filepath.Join(parent, "out")
+			if err := test.prepare(dir); err != nil {
+				t.Fatal(err)
+			}
+			_, err := export.Write(t.Context(), s, dir, config(s))
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("the error is %v, want one with %q", err, test.want)
+			}
+			onlyThese(t, parent, "out")
+		})
+	}
+	t.Run("an empty folder may be used", func(t *testing.T) { write(t, s, t.TempDir(), config(s)) })
+}
+
+// TestStop: whoever stops an export finds what was there before.
+func TestStop(t *testing.T) {
+	s := book(t, englishBook)
+	parent := t.TempDir()
+	dir := filepath.Join(parent, "out")
+	write(t, s, dir, config(s))
+	before := files(t, dir)
+	ctx, cancel := context.WithCancel(t.Context())
+	c := config(s)
+	c.Progress = func(done, all int) {
+		if done > all/2 {
+			cancel()
+		}
+	}
+	if _, err := export.Write(ctx, s, dir, c); !errors.Is(err, context.Canceled) {
+		t.Errorf("the error is %v", err)
+	}
+	if !maps.Equal(before, files(t, dir)) {
+		t.Error("the folder has changed")
+	}
+	onlyThese(t, parent, "out")
+
+	fresh := filepath.Join(parent, "fresh")
+	if _, err := export.Write(ctx, s, fresh, c); !errors.Is(err, context.Canceled) {
+		t.Errorf("the error is %v", err)
+	}
+	onlyThese(t, parent, "out")
+}
+
+// TestTables: hosts that read a table get every redirect, and no field twice.
+func TestTables(t *testing.T) {
+	s := book(t, mountedBook)
+	dir := filepath.Join(t.TempDir(), "out")
+	write(t, s, dir, config(s))
+	all := files(t, dir)
+	redirects := all["_redirects"]
+	for from, to := range s.Redirects() {
+		if !strings.Contains(redirects, "\n"+s.Link(from)+" "+s.Link(to)+" 301\n") && !strings.HasPrefix(redirects, s.Link(from)+" ") {
+			t.Errorf("_redirects lacks %s", from)
+		}
+		page := all[strings.TrimPrefix(from, "/")+".html"]
+		if !strings.Contains(page, `content="0; url=`+s.Link(to)+`"`) || !strings.Contains(page, `rel="canonical" href="https://wiki.example`+s.Link(to)+`"`) {
+			t.Errorf("the page of %s does not lead to %s:\n%s", from, to, page)
+		}
+	}
+	rules := headerRules(all["_headers"])
+	if len(rules) > 100 {
+		t.Errorf("%d rules; Cloudflare Pages takes 100", len(rules))
+	}
+	for _, p := range s.Paths() {
+		said := map[string]string{}
+		for pattern, fields := range rules {
+			before, after, _ := strings.Cut(pattern, "*")
+			if address := s.Link(p); !strings.HasPrefix(address, before) || !strings.HasSuffix(address, after) || len(address) < len(before)+len(after) {
+				continue
+			}
+			for name, value := range fields {
+				if other, twice := said[name]; twice {
+					t.Errorf("%s: %s is %q and %q", p, name, other, value)
+				}
+				said[name] = value
+			}
+		}
+		want := server.Fields(s, s.Page(p))
+		for name, value := range said {
+			if want.Get(name) != value {
+				t.Errorf("%s: %s is %q, the program sends %q", p, name, value, want.Get(name))
+			}
+		}
+		if said["X-Content-Type-Options"] == "" {
+			t.Errorf("%s: X-Content-Type-Options is missing", p)
+		}
+	}
+}
+
+// headerRules reads _headers: patterns with their fields.
+func headerRules(text string) map[string]map[string]string {
+	rules := map[string]map[string]string{}
+	pattern := ""
+	for line := range strings.Lines(text) {
+		if name, value, ok := strings.Cut(strings.TrimSpace(line), ": "); ok && strings.HasPrefix(line, " ") {
+			rules[pattern][name] = value
+			continue
+		}
+		pattern = strings.TrimSpace(line)
+		rules[pattern] = map[string]string{}
+	}
+	return rules
+}
+
+// TestOnly: an edition stands by itself.
+func TestOnly(t *testing.T) {
+	for _, only := range []string{"en", "mul"} {
+		t.Run(only, func(t *testing.T) {
+			s := book(t, func() (*site.Site, problem.List) { return build("", only) })
+			dir := filepath.Join(t.TempDir(), "out")
+			write(t, s, dir, config(s))
+			all := files(t, dir)
+			for name, body := range all {
+				top, _, _ := strings.Cut(name, "/")
+				if slices.Contains([]string{"en", "zh-TW", "mul"}, top) && top != only {
+					t.Fatalf("there is %s", name)
+				}
+				if strings.HasSuffix(name, ".html") {
+					checkLinks(t, all, "", name, body)
+				}
+			}
+			if !bytes.Contains([]byte(all["en/404.html"]+all["mul/404.html"]), []byte("404")) {
+				t.Error("there is no page of 404")
+			}
+			indexes := 0
+			for name := range all {
+				if strings.HasPrefix(name, "static/search.") {
+					indexes++
+				}
+			}
+			if want := map[string]int{"en": 1, "mul": 2}[only]; indexes != want {
+				t.Errorf("%d indexes, want %d", indexes, want)
+			}
+		})
+	}
+	if _, problems := build("", "xx"); !strings.Contains(problems.Sort()[0].String(), `there is no edition "xx"`) {
+		t.Errorf("an edition that is not there: %v", problems)
+	}
+}
