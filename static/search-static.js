@@ -80,6 +80,7 @@ const counted = (book, n) => {
 };
 
 const show = async (place) => {
+  place.querySelector(".notice").remove(); // it speaks of what is missing without this script
   const form = document.querySelector(".site-search");
   const typed = new URLSearchParams(location.search).get("q") ?? "";
   const number = Number.parseInt(new URLSearchParams(location.search).get("page"), 10) || 1;

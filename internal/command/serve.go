@@ -88,6 +88,10 @@ func serve(ctx context.Context, env Env, settings settings) int {
 	return s.wait(ctx, signals)
 }
 
+// mostWarnings is how many warnings about the content are logged at a time. A
+// language that has just been begun has hundreds.
+const mostWarnings = 20
+
 // build builds the book and logs what is wrong with its content. It reports
 // whether there is anything to build that was not tried the last time.
 func (s *service) build() (attempt server.Attempt, isNew bool) {
@@ -100,12 +104,20 @@ func (s *service) build() (attempt server.Attempt, isNew bool) {
 	}
 	s.tried, s.faults = tree, faults
 	book, problems := build(tree, problems, s.settings)
+	warned := 0
 	for _, p := range problems {
-		if p.Warning {
-			s.log.Warn(p.String())
-		} else {
+		switch {
+		case !p.Warning:
 			s.log.Error(p.String())
+		case warned < mostWarnings:
+			s.log.Warn(p.String())
+			fallthrough
+		default:
+			warned++
 		}
+	}
+	if more := warned - mostWarnings; more > 0 {
+		s.log.Warn("there are more warnings: statusbook check lists all", "more", more)
 	}
 	return server.Attempt{Site: book, Took: time.Since(began), Problems: problems}, true
 }

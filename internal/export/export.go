@@ -17,6 +17,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path"
@@ -94,9 +95,7 @@ func collect(s *site.Site, config Config) ([]entry, error) {
 			b.pages[p] = s.Page(p)
 		}
 	}
-	for p, page := range s.Standalone() {
-		b.pages[p] = page
-	}
+	maps.Copy(b.pages, s.Standalone())
 	for p := range b.pages {
 		for dir := path.Dir(p); dir != "/"; dir = path.Dir(dir) {
 			b.folders[dir] = true

@@ -155,12 +155,12 @@ func nginx(t *testing.T, address, config string) {
 	if _, err := os.Stat(brotli); err == nil {
 		modules = "load_module " + brotli + ";\n"
 	}
-	temporary := ""
+	var temporary strings.Builder
 	for _, kind := range []string{"client_body", "proxy", "fastcgi", "uwsgi", "scgi"} {
-		temporary += fmt.Sprintf("%s_temp_path %s/%s;\n", kind, dir, kind)
+		fmt.Fprintf(&temporary, "%s_temp_path %s/%s;\n", kind, dir, kind)
 	}
 	file := filepath.Join(dir, "nginx.conf")
-	write(t, file, user+modules+"daemon off;\nmaster_process off;\npid "+dir+"/pid;\nerror_log stderr;\nevents {}\nhttp {\naccess_log off;\n"+temporary+config+"\n}\n")
+	write(t, file, user+modules+"daemon off;\nmaster_process off;\npid "+dir+"/pid;\nerror_log stderr;\nevents {}\nhttp {\naccess_log off;\n"+temporary.String()+config+"\n}\n")
 	run(t, address, program(t, "nginx"), "-p", dir, "-e", "stderr", "-c", file)
 }
 

@@ -87,8 +87,7 @@ func compare(t *testing.T, document node, typ reflect.Type, seen map[string]bool
 		return
 	}
 	var members, required, based []string
-	for i := range typ.NumField() {
-		field := typ.Field(i)
+	for field := range typ.Fields() {
 		if field.Anonymous {
 			based = append(based, "#/$defs/"+field.Type.Name())
 			compare(t, document, field.Type, seen)

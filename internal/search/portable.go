@@ -13,13 +13,13 @@ import (
 // package needs to find them in the same order: static/search-static.js does so
 // where no server answers. It is written as JSON.
 type Portable struct {
-	Tag    string     `json:"tag"`
-	Pairs  bool       `json:"pairs,omitempty"` // Han is looked up in pairs
-	Silent []string   `json:"stops,omitempty"` // words that the index leaves out
-	Stems  string     `json:"stems,omitempty"` // lines of a word and what the index has instead
-	Pages  []page     `json:"pages"`
-	Rules  rules      `json:"rules"`
-	Table  *folding   `json:"table,omitempty"` // of Taiwan's characters, in an index with Han
+	Tag    string   `json:"tag"`
+	Pairs  bool     `json:"pairs,omitempty"` // Han is looked up in pairs
+	Silent []string `json:"stops,omitempty"` // words that the index leaves out
+	Stems  string   `json:"stems,omitempty"` // lines of a word and what the index has instead
+	Pages  []page   `json:"pages"`
+	Rules  rules    `json:"rules"`
+	Table  *folding `json:"table,omitempty"` // of Taiwan's characters, in an index with Han
 }
 
 // rules are the numbers of this package. They stand here and nowhere else.

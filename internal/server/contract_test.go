@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -73,9 +74,7 @@ const schemaAddress = origin + "/api/v1/schema.json"
 func (c *contract) do(method, target string, fields http.Header) *httptest.ResponseRecorder {
 	c.t.Helper()
 	r := httptest.NewRequest(method, origin+target, nil)
-	for name, values := range fields {
-		r.Header[name] = values
-	}
+	maps.Copy(r.Header, fields)
 	r.RequestURI = target
 	w := httptest.NewRecorder()
 	c.server.ServeHTTP(w, r)
@@ -436,7 +435,7 @@ func TestRecordsOfPages(t *testing.T) {
 				t.Errorf("/%s%s.json: names %v", e.Tag, path, found.Names)
 			}
 		}
-		for number := 0; number < 1000; number++ {
+		for number := range 1000 {
 			code := catalog.Digits(number)
 			page := book(t).Page("/" + e.Tag + "/" + code)
 			problem := book(t).Page("/" + e.Tag + "/" + code + ".problem.json")

@@ -101,11 +101,8 @@ func (s *Site) open(mediaType, link string) *Representation {
 func (s *Site) alternates(page string, editions []string) string {
 	var links []string
 	for _, tag := range editions {
-		link := "<" + s.absolute("/"+tag+"/"+page) + `>; rel="alternate"; type="text/html"`
-		for _, language := range s.Editions.Get(tag).Languages {
-			link += `; hreflang="` + language + `"`
-		}
-		links = append(links, link)
+		languages := `; hreflang="` + strings.Join(s.Editions.Get(tag).Languages, `"; hreflang="`) + `"`
+		links = append(links, "<"+s.absolute("/"+tag+"/"+page)+`>; rel="alternate"; type="text/html"`+languages)
 	}
 	return strings.Join(links, ", ")
 }

@@ -55,22 +55,22 @@ const (
 type Site struct {
 	Editions *locale.Set
 
-	base      string // the path of BaseURL without its last slash
-	origin    string // scheme and authority of BaseURL, or anyOrigin
-	pages     map[string]*Representation
-	assets    map[string]string   // addresses of static files by name
-	redirects map[string]string   // permanent: a name of a page to its path
-	folded    map[string]string   // what a path folds to, to the path
-	choices   map[string]struct{} // paths that lead to one of the editions, such as / and /404
-	books     map[string]*book
-	faults    map[string]map[int]*Representation // by edition and status: pages for requests that get none,
-	programFaults map[string]map[int]*Representation // and problem details for programs
-	variants  map[string]map[string]*Representation // of what is for programs: by path and language tag in small letters
-	slugs     map[int][]string                      // further names of codes in addresses
-	catalog   *catalog.Catalog
-	house     *house.House
-	built     time.Time
-	engine    func() *search.Engine
+	base          string // the path of BaseURL without its last slash
+	origin        string // scheme and authority of BaseURL, or anyOrigin
+	pages         map[string]*Representation
+	assets        map[string]string   // addresses of static files by name
+	redirects     map[string]string   // permanent: a name of a page to its path
+	folded        map[string]string   // what a path folds to, to the path
+	choices       map[string]struct{} // paths that lead to one of the editions, such as / and /404
+	books         map[string]*book
+	faults        map[string]map[int]*Representation    // by edition and status: pages for requests that get none,
+	programFaults map[string]map[int]*Representation    // and problem details for programs
+	variants      map[string]map[string]*Representation // of what is for programs: by path and language tag in small letters
+	slugs         map[int][]string                      // further names of codes in addresses
+	catalog       *catalog.Catalog
+	house         *house.House
+	built         time.Time
+	engine        func() *search.Engine
 }
 
 // Load reads the catalog and the editions of a tree and builds the Site. It

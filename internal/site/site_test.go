@@ -49,7 +49,7 @@ func buildAt(base string) built {
 }
 
 func config(base string) site.Config {
-	c := site.Config{DefaultLocale: "zh-TW", }
+	c := site.Config{DefaultLocale: "zh-TW"}
 	if base != "" {
 		c.BaseURL, _ = url.Parse(base)
 	}
@@ -112,7 +112,7 @@ func TestTemplates(t *testing.T) {
 		"home": &site.HomePage{}, "code": &site.CodePage{}, "class": &site.ClassPage{}, "prose": &site.ProsePage{},
 		"guides": &site.GuidesPage{}, "glossary": &site.GlossaryPage{}, "print": &site.PrintPage{},
 		"unassigned": &site.UnassignedPage{}, "search": &site.SearchPage{}, "notfound": &site.NotFoundPage{}, "fault": &site.FaultPage{},
-		"embed": &site.EmbedPage{},
+		"embed": &site.EmbedPage{}, "search-static": &site.StandaloneSearchPage{},
 	}
 	tree := loadBook().tree
 	set, _ := locale.Load(tree, "zh-TW")

@@ -131,7 +131,7 @@ func (s *Site) exactNames(e *locale.Edition) map[string]string {
 	names := map[string]string{}
 	root := "/" + e.Tag + "/"
 	for folded, target := range s.folded {
-		name, inside := strings.CutPrefix(folded, strings.ToLower(root))
+		name, inside := strings.CutPrefix(folded, strings.ToLower(e.Tag)+"/")
 		page := s.pages[target]
 		if !inside || name == "" || strings.Contains(name, "/") || page == nil || !strings.HasPrefix(page.MediaType, "text/html") {
 			continue

@@ -29,12 +29,12 @@ type Layout struct {
 	Description string
 	Canonical   string // empty for pages that are not to be found
 	NoIndex     bool
-	Stale       bool // a translation on the page is older than its original
+	Stale       bool   // a translation on the page is older than its original
 	Foreign     string // the language of prose that this edition does not have, in that language
 	House       HouseView
 	Note        *NoteView
 	Edit        string // where the source of the page is changed, empty if nowhere
-	Meta        *Meta // nil for pages that are not to be found
+	Meta        *Meta  // nil for pages that are not to be found
 	Alternates  []Alternate
 	Editions    []Switch
 	Home        string
