@@ -29,11 +29,14 @@ it must be empty, not be there yet, or come from an export.
   statusbook export --base-url https://wiki.example/http/ /srv/www/http
   statusbook export --only en --folders site
 
-/en/404 becomes en/404.html, which nginx (see _nginx.conf in FOLDER), Caddy, Apache,
-GitHub Pages, GitLab Pages, Netlify and Cloudflare Pages find at that address;
-with --folders it becomes en/404/index.html, for S3 websites and simple file
-servers. Without --base-url the book works at the root of any host, but without
-what needs an absolute address: sitemap.xml, previews in chats.
+The page /en/404 becomes en/404.html. GitHub Pages, GitLab Pages, Netlify and
+Cloudflare Pages find it at its address; so do nginx with _nginx.conf, which is
+in FOLDER, Caddy with "try_files {path} {path}.html {path}/index.html", and
+Apache with MultiViews. With --folders it becomes en/404/index.html, for hosts
+that look for nothing else, such as S3 websites and simple file servers.
+
+Without --base-url the book works at the root of any host, but without what needs
+an absolute address: sitemap.xml, previews in chats.
 
 Exit code: 0 if the folder was written, 1 if not, 2 if the command line is wrong.
 
