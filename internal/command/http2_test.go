@@ -3,8 +3,8 @@ package command
 import (
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"strings"
-	"sync"
 	"testing"
 )
 
@@ -37,17 +37,15 @@ func TestNoH2C(t *testing.T) {
 // way. One of HTTP/2 goes on.
 func TestContentOverHTTP2(t *testing.T) {
 	s := opened(t, silent(), func(s *settings) { s.h2c = true })
-	var mu sync.Mutex
-	connections := map[net.Conn]bool{}
-	s.http.ConnState = func(conn net.Conn, state http.ConnState) {
-		if mu.Lock(); state == http.StateActive {
-			connections[conn] = true
+	connections := 0
+	ctx := httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{GotConn: func(got httptrace.GotConnInfo) {
+		if !got.Reused {
+			connections++
 		}
-		mu.Unlock()
-	}
+	}})
 	client := asking(s.listeners[0].Addr(), h2c)
 	for range 3 {
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://book.example/en/404", strings.NewReader("a=b"))
+		request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://book.example/en/404", strings.NewReader("a=b"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -60,10 +58,8 @@ func TestContentOverHTTP2(t *testing.T) {
 			t.Errorf("status %d, fields %v", response.StatusCode, response.Header)
 		}
 	}
-	mu.Lock()
-	defer mu.Unlock()
-	if len(connections) > 1 {
-		t.Errorf("%d connections, want one", len(connections))
+	if connections != 1 {
+		t.Errorf("%d connections, want one", connections)
 	}
 }
 

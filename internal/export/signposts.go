@@ -41,8 +41,8 @@ type signpostEdition struct {
 	Title   string
 	Href    string
 	Home    string
-	Says    string // which editions this one speaks for: itself, and those whose interface it lends
-	Words   map[string]string
+	Says    string            // which editions this one speaks for: itself, and those whose interface it lends
+	Words   map[string]string // messages by id
 }
 
 // signposts adds the pages of redirects and choices.
@@ -80,7 +80,7 @@ func (b *builder) signposts() {
 const missing = "404.html"
 
 // missingWords are the messages that it shows.
-var missingWords = []string{"notfound.heading", "notfound.lead", "notfound.search", "notfound.itself", "notfound.classes", "site.home", "site.search", "site.search-label"}
+var missingWords = []string{"notfound.heading", "notfound.search", "notfound.itself", "site.home", "site.search", "site.search-label"}
 
 func (b *builder) add404() {
 	s := b.site
@@ -91,21 +91,28 @@ func (b *builder) add404() {
 		way := b.way(e, "/"+e.Tag+"/404")
 		way.Words = map[string]string{}
 		for _, id := range missingWords {
-			_, key, _ := strings.Cut(id, ".")
-			way.Words[strings.ReplaceAll(key, "-", "")] = say(e, id)
+			way.Words[id] = say(e, id)
 		}
-		says := []string{e.Tag}
-		for _, other := range s.Editions.Editions {
-			if other.Multilingual() && other.Lang() == e.Tag {
-				says = append(says, other.Tag)
-			}
-		}
-		if way.Says = strings.Join(says, " "); e.Multilingual() && s.Editions.Get(e.Lang()) != nil && slices.Contains(s.Editions.Editions, s.Editions.Get(e.Lang())) {
-			way.Says = ""
-		}
+		way.Says = strings.Join(b.speaksFor(e), " ")
 		post.Editions = append(post.Editions, way)
 	}
 	b.entries = append(b.entries, entry{name: missing, path: "/" + missing, body: b.signpostPage("missing.html", post)})
+}
+
+// speaksFor lists the editions to which the words of one belong: itself and those
+// that borrow its interface. One that borrows speaks for none, if the other is
+// there.
+func (b *builder) speaksFor(e *locale.Edition) []string {
+	var tags []string
+	for _, other := range b.site.Editions.Editions {
+		switch {
+		case other != e && other.Tag == e.Lang():
+			return nil
+		case other == e, other.Lang() == e.Tag:
+			tags = append(tags, other.Tag)
+		}
+	}
+	return tags
 }
 
 // say says a message of which Build has seen that it can be said.
