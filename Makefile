@@ -29,7 +29,7 @@ fmt:
 
 # Every step runs, even after one has failed, and leaves its counts in .test/; a step that leaves none has failed.
 # The formatter, vet, the linter, the content check and the compiler are no tests: they add nothing to those that passed.
-STEPS := format vet lint content cross go tools browser
+STEPS := format vet lint content cross go proxies tools browser
 
 .PHONY: test
 test: setup
@@ -72,8 +72,11 @@ test-cross:
 		CGO_ENABLED=0 GOOS=$${target%/*} GOARCH=$${target#*/} go build -trimpath -tags $(TAGS) ./...; \
 	done
 	$(NO_TESTS)
+# The race detector makes all of it some ten times slower; the limit is for a small machine with other work.
 test-go:
-	STATUSBOOK_PROXIES=required $(COUNT) run .test/go go test -json -race -tags $(TAGS) ./...
+	$(COUNT) run .test/go go test -json -race -timeout 40m -tags $(TAGS) $$(go list -tags $(TAGS) ./... | grep -v /proxytest$$)
+test-proxies:
+	STATUSBOOK_PROXIES=required $(COUNT) run .test/proxies go test -json -timeout 40m -tags $(TAGS) ./internal/proxytest
 # What these tests read stands outside their module: the cache of test results would not see it change.
 test-tools:
 	$(COUNT) run .test/tools go test -C tools -count=1 -json -race ./...

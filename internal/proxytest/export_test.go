@@ -35,7 +35,7 @@ func TestExport(t *testing.T) {
 			top := t.TempDir()
 			dir := filepath.Join(top, place.base)
 			if _, err := export.Write(t.Context(), s, dir, export.Config{
-				Folders: place.folders, Quick: true,
+				Folders: place.folders, Plain: place.folders, Quick: true,
 				Fields: func(page *site.Representation) http.Header { return server.Fields(s, page) },
 			}); err != nil {
 				t.Fatal(err)
@@ -47,8 +47,12 @@ func TestExport(t *testing.T) {
 			}
 			nginx(t, address, config)
 			x := exported{t, s, handler(s), address, place.host, place.base}
-			x.pages()
-			x.codings()
+			if place.folders { // the same pages under other names
+				x.pages(17)
+			} else {
+				x.pages(1)
+				x.codings()
+			}
 			x.ways()
 		})
 	}
@@ -73,14 +77,14 @@ var sameFields = []string{
 	"Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy", "Permissions-Policy", "Referrer-Policy", "X-Content-Type-Options", "X-Robots-Tag",
 }
 
-// pages compares every page with what the program sends. Where the book does not
+// pages compares every page, or one of so many, with what the program sends. Where the book does not
 // know its address, that has no host.
-func (x exported) pages() {
+func (x exported) pages(step int) {
 	x.t.Helper()
 	count := 0
-	for _, path := range x.site.Paths() {
-		if path == "/sitemap.xml" && x.site.Roams() {
-			continue // nothing without absolute addresses
+	for i, path := range x.site.Paths() {
+		if i%step > 0 || path == "/sitemap.xml" && x.site.Roams() {
+			continue // the latter is not there without absolute addresses
 		}
 		want, got := served(x.handler, x.host, x.base+path), x.get(path)
 		count++
@@ -104,7 +108,7 @@ func (x exported) pages() {
 			}
 		}
 	}
-	if count < 1000 {
+	if count < 1000/step {
 		x.t.Errorf("only %d pages were compared", count)
 	}
 }

@@ -43,13 +43,10 @@ func program(t *testing.T, name string) string {
 	if err != nil {
 		found, err = exec.LookPath("/usr/sbin/" + name) // not on the path of every user
 	}
-	switch {
-	case err == nil:
-		return found
-	default:
+	if err != nil {
 		t.Fatalf("%s is missing, and STATUSBOOK_PROXIES=required: run tools/setup.sh", name)
 	}
-	return ""
+	return found
 }
 
 // The book at the root of a host that it does not know, and under a path.
