@@ -260,7 +260,7 @@ func TestNamesOfFiles(t *testing.T) {
 }
 
 // TestManyStrayFiles: thousands of files that belong to nothing are named one by
-// one. More than the limit are not even read, as the tests of internal/layer show.
+// one, and more than the limit are not even read.
 func TestManyStrayFiles(t *testing.T) {
 	dir := t.TempDir()
 	for i := range 3000 {
@@ -271,6 +271,13 @@ func TestManyStrayFiles(t *testing.T) {
 		t.Errorf("exit code %d, %d lines", code, len(lines))
 	}
 	wantPlaces(t, lines)
+	for i := range layer.MaxEntries {
+		layertest.Write(t, filepath.Join(dir, "content/more", fmt.Sprintf("%04d.md", i)), []byte("x"))
+	}
+	code, lines = checkSmall(t, dir)
+	if code != exitFault || !slices.ContainsFunc(lines, func(line string) bool { return strings.HasSuffix(line, "the folder holds more than 5000 files") }) {
+		t.Errorf("exit code %d, %d lines, and none of the limit", code, len(lines))
+	}
 }
 
 // TestSameText: how an editor ends lines and begins a file makes no other page, so
