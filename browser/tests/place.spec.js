@@ -8,6 +8,14 @@ const toEnglish = async (page) => {
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
 };
 
+// The browser itself scrolls to a fragment, smoothly where it may, and once more when the page has loaded.
+const stillness = (page) => page.evaluate(async () => {
+  for (let frames = 0, last = -1; frames < 10; frames = scrollY === last ? frames + 1 : 0) {
+    last = scrollY;
+    await new Promise((next) => requestAnimationFrame(next));
+  }
+});
+
 for (const viewport of [{ width: 390, height: 844 }, { width: 1440, height: 900 }]) {
   test.describe(`at ${viewport.width}`, () => {
     test.use({ viewport });
@@ -35,9 +43,11 @@ for (const viewport of [{ width: 390, height: 844 }, { width: 1440, height: 900 
           test.use({ contextOptions: { reducedMotion } });
           test(`a section ${how} is kept, and the place in it`, async ({ page }) => {
             await page.goto(`/zh-TW/404${fragment}`);
+            await stillness(page);
             const top = () => page.locator('#example').evaluate((section) => section.getBoundingClientRect().top);
             await page.locator('#example').evaluate((section) =>
               scrollTo({ top: section.getBoundingClientRect().top + scrollY + 300, behavior: 'instant' }));
+            await stillness(page);
             const before = await top();
             expect(before).toBeLessThan(-250);
             await toEnglish(page);
