@@ -29,7 +29,7 @@ fmt:
 
 # Every step runs, even after one has failed, and leaves its counts in .test/; a step that leaves none has failed.
 # The formatter, vet, the linter, the content check and the compiler are no tests: they add nothing to those that passed.
-STEPS := format vet lint content cross go proxies tools browser
+STEPS := format vet lint content cross go reloads proxies tools browser
 
 .PHONY: test
 test: setup
@@ -75,6 +75,9 @@ test-cross:
 # The race detector makes all of it some ten times slower; the limit is for a small machine with other work.
 test-go:
 	$(COUNT) run .test/go go test -json -race -timeout 40m -tags $(TAGS) $$(go list -tags $(TAGS) ./... | grep -v /proxytest$$)
+# A hundred reloads under load are too slow with the race detector; the step before makes ten.
+test-reloads:
+	STATUSBOOK_RELOADS=100 $(COUNT) run .test/reloads go test -json -tags $(TAGS) -run '^TestManyReloads$$' ./internal/command
 test-proxies:
 	STATUSBOOK_PROXIES=required $(COUNT) run .test/proxies go test -json -timeout 40m -tags $(TAGS) ./internal/proxytest
 # What these tests read stands outside their module: the cache of test results would not see it change.

@@ -101,7 +101,7 @@ func load(env Env, settings settings) (*site.Site, problem.List) {
 func read(env Env, settings settings) (*layer.Tree, problem.List) {
 	tree, problems := layer.Embedded(env.Files)
 	for _, dir := range settings.dirs {
-		overlaid, found := tree.Overlay(dir)
+		overlaid, found := tree.Overlay(dir, settings.maxFiles)
 		tree, problems = overlaid, append(problems, found...)
 	}
 	return tree, problems

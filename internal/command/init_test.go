@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"statusbook/internal/house"
+	"statusbook/internal/layer"
 	"statusbook/internal/layer/layertest"
 )
 
@@ -55,7 +56,7 @@ func TestInitNamesEverySetting(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := regexp.MustCompile(`(?m)^# (\[.*\]$|[a-z][A-Za-z-]* = )`).ReplaceAllString(string(data), "$1")
-	tree, problems := layertest.Tree(t).Overlay(layertest.Folder(t, "-- static/logo.svg --\n<svg/>\n-- static/house.css --\n-- site.toml --\n"+text))
+	tree, problems := layertest.Tree(t).Overlay(layertest.Folder(t, "-- static/logo.svg --\n<svg/>\n-- static/house.css --\n-- site.toml --\n"+text), layer.MaxEntries)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}

@@ -1,18 +1,27 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"statusbook/internal/layer"
+	"statusbook/internal/server"
 )
 
 // reloadingServer is a server that runs with an overlay folder.
@@ -156,5 +165,81 @@ func TestReloadUnwatched(t *testing.T) {
 		if _, body, err := s.get("/en/"); err != nil || strings.Contains(body, "Renamed book") {
 			t.Fatalf("the change is served: %v", err)
 		}
+	}
+}
+
+// Again and again the folder changes and the book is built anew: ten times, or as
+// often as STATUSBOOK_RELOADS says. Meanwhile every request is answered, and every
+// answer is of one book alone.
+func TestManyReloads(t *testing.T) {
+	t.Parallel()
+	reloads, err := strconv.Atoi(cmp.Or(os.Getenv("STATUSBOOK_RELOADS"), "10"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := smallBook()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	rename := func(version int) {
+		write(t, dir, "site.toml", fmt.Sprintf("name = \"Version %d of the book\"\n", version))
+	}
+	rename(0)
+	settings := settings{defaultLocale: "zh-TW", dirs: []string{dir}, maxFiles: layer.MaxEntries}
+	s := &service{env: Env{Files: os.DirFS(files)}, settings: settings, log: slog.New(slog.DiscardHandler)}
+	first, _ := s.build()
+	if first.Site == nil {
+		t.Fatal(first.Problems)
+	}
+	s.edge = server.New(first.Site, s.log, server.Proxies{})
+	running := httptest.NewServer(s.edge)
+	defer running.Close()
+
+	version := regexp.MustCompile(`Version \d+ of the book`)
+	done := make(chan struct{})
+	var readers sync.WaitGroup
+	var seen sync.Map
+	for i := range 4 {
+		path := []string{"/en/404", "/zh-TW/", "/en/search?q=404", "/en/nothing-here"}[i]
+		readers.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				response, err := running.Client().Get(running.URL + path) //nolint:noctx // the server is the test's own
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				body, err := io.ReadAll(response.Body)
+				_ = response.Body.Close()
+				versions := version.FindAllString(string(body), -1)
+				if err != nil || response.StatusCode >= 500 || len(versions) < 2 || !strings.HasSuffix(string(body), "</html>") {
+					t.Errorf("%s: status %d, %d times the name, %v: %.300s", path, response.StatusCode, len(versions), err, body)
+					return
+				}
+				if different := slices.Compact(versions); len(different) > 1 {
+					t.Errorf("%s is of several books: %v", path, different)
+					return
+				}
+				seen.Store(versions[0], true)
+			}
+		})
+	}
+	for i := range reloads {
+		rename(i + 1)
+		s.reload()
+	}
+	close(done)
+	readers.Wait()
+	versions := 0
+	seen.Range(func(any, any) bool { versions++; return true })
+	w := httptest.NewRecorder()
+	s.edge.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/en/404", nil))
+	if versions < 2 || !strings.Contains(w.Body.String(), fmt.Sprintf("Version %d of the book", reloads)) {
+		t.Errorf("%d versions were read; served at last: %.300s", versions, w.Body)
 	}
 }

@@ -49,7 +49,8 @@ func serve(ctx context.Context, env Env, settings settings) int {
 			return exitFault
 		}
 	}
-	before, _, _ := layer.StampOf(settings.dirs) // without one, the first look counts as a change
+	look := func() (layer.Stamp, time.Time, error) { return layer.StampOf(settings.dirs, settings.maxFiles) }
+	before, _, _ := look() // without one, the first look counts as a change
 	first, _ := s.build()
 	if first.Site == nil {
 		fmt.Fprintf(env.Stderr, "statusbook: the content has %d problems, see above\n", len(first.Problems.Fatal()))
@@ -78,7 +79,7 @@ func serve(ctx context.Context, env Env, settings settings) int {
 	if settings.watch && len(settings.dirs) > 0 {
 		watching, stop := context.WithCancel(ctx)
 		defer stop()
-		go watchFolders(watching, settings.dirs, before, logger, func() {
+		go watchFolders(watching, look, before, logger, func() {
 			select {
 			case s.changed <- struct{}{}:
 			case <-watching.Done():

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"statusbook/internal/layer"
 	"statusbook/internal/server"
 )
 
@@ -24,6 +25,7 @@ type settings struct {
 	baseURL       *url.URL
 	defaultLocale string
 	dirs          []string
+	maxFiles      int // files and folders in each of dirs
 	proxies       server.Proxies
 	logFormat     string
 	logLevel      slog.Level
@@ -122,6 +124,14 @@ func (s *settings) bookOptions() []option {
 				return errors.New("it must be a folder")
 			}
 			s.dirs = append(s.dirs, v)
+			return nil
+		}},
+		{name: "max-files", env: "STATUSBOOK_MAX_FILES", value: strconv.Itoa(layer.MaxEntries), help: "`number` of files and folders that each folder of --dir may hold: more are a problem, and are not read", set: func(v string) error {
+			n, err := strconv.ParseUint(v, 10, 31)
+			if err != nil || n == 0 {
+				return errors.New("it must be a number above 0")
+			}
+			s.maxFiles = int(n)
 			return nil
 		}},
 		{name: "watch", env: "STATUSBOOK_WATCH", only: "serve", value: "true", toggle: true, help: "read the folders of --dir again when something in them changes; SIGHUP does so at any time", set: toggle(&s.watch)},

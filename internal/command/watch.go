@@ -8,30 +8,32 @@ import (
 	"statusbook/internal/layer"
 )
 
+// looking looks at the overlay folders, as [layer.StampOf] does.
+type looking func() (stamp layer.Stamp, newest time.Time, err error)
+
 // The times of watching. Folders are looked at again and again rather than
 // watched by the operating system: that sees every kind of change, on bind mounts,
 // network file systems and turned links too.
 const (
 	lookEvery = 250 * time.Millisecond
+	restAfter = 9                      // times as long as the look took, if that is more
 	settled   = 250 * time.Millisecond // without a further change before the folders are read
 	longest   = 3 * time.Second        // that is waited for this: then they are read as they are
 	sameTick  = 2 * time.Second        // within which a second change may leave the times alike
 )
 
-// watchFolders calls changed whenever folders are no longer as they were at a stamp,
+// watchFolders calls changed whenever look no longer finds what it found at a stamp,
 // until ctx is done. It waits until a change is complete, as far as can be told;
 // and calls once more later if a further change could have gone unseen.
-func watchFolders(ctx context.Context, dirs []string, from layer.Stamp, log *slog.Logger, changed func()) {
+func watchFolders(ctx context.Context, look looking, from layer.Stamp, log *slog.Logger, changed func()) {
 	known, again, blind := from, time.Time{}, false
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
+	for rest := lookEvery; ; {
+		if wait(ctx, rest); ctx.Err() != nil {
 			return
-		case <-tick.C:
 		}
-		now, _, err := layer.StampOf(dirs)
+		began := time.Now()
+		now, _, err := look()
+		rest = max(lookEvery, restAfter*time.Since(began))
 		if err != nil { // the machine cannot tell at present: nothing has changed
 			if !blind {
 				log.Warn("the overlay folders cannot be looked at now", "error", err)
@@ -43,7 +45,7 @@ func watchFolders(ctx context.Context, dirs []string, from layer.Stamp, log *slo
 		switch {
 		case now != known:
 			var newest time.Time
-			if known, newest, err = standStill(ctx, dirs, now); err != nil {
+			if known, newest, err = standStill(ctx, look, now); err != nil {
 				continue
 			}
 			again = time.Time{}
@@ -59,11 +61,11 @@ func watchFolders(ctx context.Context, dirs []string, from layer.Stamp, log *slo
 }
 
 // standStill waits until the folders do not change any more, or change without end.
-func standStill(ctx context.Context, dirs []string, now layer.Stamp) (layer.Stamp, time.Time, error) {
+func standStill(ctx context.Context, look looking, now layer.Stamp) (layer.Stamp, time.Time, error) {
 	deadline := time.Now().Add(longest)
 	for {
 		wait(ctx, settled)
-		next, newest, err := layer.StampOf(dirs)
+		next, newest, err := look()
 		if err != nil || next == now || time.Now().After(deadline) || ctx.Err() != nil {
 			return next, newest, err
 		}

@@ -20,16 +20,17 @@ func watched(t *testing.T) (dir string, changes <-chan struct{}) {
 		t.Fatal(err)
 	}
 	write(t, dir, "content/a.md", "one\n")
-	from, _, err := layer.StampOf([]string{dir})
+	look := func() (layer.Stamp, time.Time, error) { return layer.StampOf([]string{dir}, layer.MaxEntries) }
+	from, _, err := look()
 	if err != nil {
 		t.Fatal(err)
 	}
 	seen := make(chan struct{}, 1000)
-	go watchFolders(t.Context(), []string{dir}, from, slog.New(slog.DiscardHandler), func() { seen <- struct{}{} })
+	go watchFolders(t.Context(), look, from, slog.New(slog.DiscardHandler), func() { seen <- struct{}{} })
 	return dir, seen
 }
 
-func write(t *testing.T, dir, name, text string) {
+func write(t testing.TB, dir, name, text string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 		t.Fatal(err)

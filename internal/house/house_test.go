@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"statusbook/internal/house"
+	"statusbook/internal/layer"
 	"statusbook/internal/layer/layertest"
 )
 
@@ -20,7 +21,7 @@ func TestLoadAdds(t *testing.T) {
 			"[[footer]]\nhref = \"https://one.example/\"\nlabel = { en = \"One\" }\n",
 		"-- site.toml --\nname = \"Two\"\nstyles = [\"b.css\"]\n[tagline]\nen = \"Second\"\n[[footer]]\nhref = \"mailto:two@example.com\"\nlabel = { en = \"Two\" }\n",
 	} {
-		next, problems := tree.Overlay(layertest.Folder(t, text))
+		next, problems := tree.Overlay(layertest.Folder(t, text), layer.MaxEntries)
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}
@@ -64,7 +65,7 @@ func TestLoadProblems(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			dir := layertest.Folder(t, "-- site.toml --\n"+tc.text)
-			tree, problems := layertest.Tree(t).Overlay(dir)
+			tree, problems := layertest.Tree(t).Overlay(dir, layer.MaxEntries)
 			if len(problems) > 0 {
 				t.Fatal(problems)
 			}

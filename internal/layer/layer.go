@@ -18,10 +18,12 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"math"
 	"os"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"unicode/utf8"
 
@@ -31,7 +33,7 @@ import (
 // Limits of an overlay folder.
 const (
 	MaxFileSize = 1 << 20 // bytes in one file
-	MaxEntries  = 5000    // files and folders in one overlay
+	MaxEntries  = 5000    // files and folders in one overlay, unless its host allows more
 	MaxDepth    = 16      // folders inside folders
 )
 
@@ -58,28 +60,34 @@ func (f File) Overlaid() bool { return f.Name != f.Origin }
 type Tree struct {
 	files map[string]File
 	below map[string][]File // what an overlay has replaced, the lowest first
+	names func() []string   // all, sorted
+}
+
+func newTree(files map[string]File, below map[string][]File) *Tree {
+	return &Tree{files, below, sync.OnceValue(func() []string { return slices.Sorted(maps.Keys(files)) })}
 }
 
 // Embedded reads every file below the book's folders in fsys.
 func Embedded(fsys fs.FS) (*Tree, problem.List) {
-	r := reader{fsys: fsys, files: map[string]File{}, origin: func(name string) string { return name }}
+	r := reader{fsys: fsys, most: math.MaxInt, files: map[string]File{}, origin: func(name string) string { return name }}
 	for _, folder := range folders {
 		r.walk(folder, 0)
 	}
-	return &Tree{files: r.files}, r.problems
+	return newTree(r.files, map[string][]File{}), r.problems
 }
 
 // Overlay lays the folder dir over t and returns the result. A file in dir
 // replaces the one of the same name; others stay. A folder that cannot be read
-// is a problem, and so is one that holds nothing of a book.
-func (t *Tree) Overlay(dir string) (*Tree, problem.List) {
+// is a problem, and so is one that holds nothing of a book, or more than most
+// files and folders.
+func (t *Tree) Overlay(dir string, most int) (*Tree, problem.List) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return t, problem.List{problem.In(dir, "cannot be used as an overlay: %v", reason(err))}
 	}
 	defer func() { _ = root.Close() }()
 	r := reader{
-		fsys: rootFS{root}, files: map[string]File{},
+		fsys: rootFS{root}, most: most, files: map[string]File{},
 		origin: func(name string) string { return path.Join(dir, name) },
 	}
 	entries, err := fs.ReadDir(r.fsys, ".")
@@ -104,10 +112,7 @@ func (t *Tree) Overlay(dir string) (*Tree, problem.List) {
 	if empty { // a volume that is not mounted looks like this
 		r.problems = append(r.problems, problem.In(dir, "holds nothing of a book: an overlay has the folders %s and the file %s", strings.Join(folders, ", "), settings))
 	}
-	next := &Tree{files: maps.Clone(t.files), below: maps.Clone(t.below)}
-	if next.below == nil {
-		next.below = map[string][]File{}
-	}
+	next := newTree(maps.Clone(t.files), maps.Clone(t.below))
 	for name, file := range r.files {
 		if old, ok := t.files[name]; ok {
 			next.below[name] = append(slices.Clone(t.below[name]), old)
@@ -136,7 +141,16 @@ func (t *Tree) Versions(name string) []File {
 // Glob returns the files whose names match pattern (see [path.Match]), by name.
 func (t *Tree) Glob(pattern string) []File {
 	var found []File
-	for _, name := range slices.Sorted(maps.Keys(t.files)) {
+	names := t.names()
+	literal := pattern // all that match begin with it
+	if special := strings.IndexAny(pattern, `*?[\`); special >= 0 {
+		literal = pattern[:special]
+	}
+	first, _ := slices.BinarySearch(names, literal)
+	for _, name := range names[first:] {
+		if !strings.HasPrefix(name, literal) {
+			break
+		}
 		if ok, _ := path.Match(pattern, name); ok {
 			found = append(found, t.files[name])
 		}
@@ -156,6 +170,7 @@ type reader struct {
 	origin   func(name string) string
 	files    map[string]File
 	entries  int
+	most     int // entries
 	problems problem.List
 }
 
@@ -177,9 +192,9 @@ func (r *reader) walk(name string, depth int) {
 		if ignored(entry.Name()) {
 			continue
 		}
-		if r.entries++; r.entries > MaxEntries {
-			if r.entries == MaxEntries+1 {
-				r.problem(name, "the folder holds more than %d files", MaxEntries)
+		if r.entries++; r.entries > r.most {
+			if r.entries == r.most+1 {
+				r.problem(name, "the overlay holds more than %d files and folders: --max-files allows more", r.most)
 			}
 			return
 		}

@@ -27,7 +27,7 @@ stays
 // order, as they print without dir.
 func overlay(t *testing.T, dir string) (*layer.Tree, []string) {
 	t.Helper()
-	tree, problems := layertest.Tree(t, base).Overlay(dir)
+	tree, problems := layertest.Tree(t, base).Overlay(dir, layer.MaxEntries)
 	return tree, layertest.Lines(problems.Sort(), dir)
 }
 
@@ -39,7 +39,7 @@ mine
 more
 `)
 	below := layertest.Tree(t, base)
-	tree, problems := below.Overlay(dir)
+	tree, problems := below.Overlay(dir, layer.MaxEntries)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -66,7 +66,7 @@ more
 func TestLaterOverlayWins(t *testing.T) {
 	tree := layertest.Tree(t, base)
 	for _, text := range []string{"one", "two"} {
-		tree, _ = tree.Overlay(layertest.Folder(t, "-- content/codes/404/en.md --\n"+text))
+		tree, _ = tree.Overlay(layertest.Folder(t, "-- content/codes/404/en.md --\n"+text), layer.MaxEntries)
 	}
 	if file, _ := tree.Read("content/codes/404/en.md"); string(file.Data) != "two\n" {
 		t.Errorf("got %q", file.Data)
@@ -262,7 +262,7 @@ func TestTooManyEntries(t *testing.T) {
 		layertest.Write(t, filepath.Join(dir, "content", fmt.Sprintf("%d.md", i)), nil)
 	}
 	_, problems := overlay(t, dir)
-	if diff := cmp.Diff([]string{"content: the folder holds more than 5000 files"}, problems); diff != "" {
+	if diff := cmp.Diff([]string{"content: the overlay holds more than 5000 files and folders: --max-files allows more"}, problems); diff != "" {
 		t.Errorf("problems differ (-want +got):\n%s", diff)
 	}
 }
@@ -317,7 +317,7 @@ func TestOverlayFolder(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			_, problems := layertest.Tree(t, base).Overlay(test.dir)
+			_, problems := layertest.Tree(t, base).Overlay(test.dir, layer.MaxEntries)
 			if diff := cmp.Diff([]string{test.want}, layertest.Lines(problems, "")); diff != "" {
 				t.Errorf("problems differ (-want +got):\n%s", diff)
 			}

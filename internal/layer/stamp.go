@@ -17,15 +17,15 @@ import (
 // names, sizes, times and identities of all of them.
 type Stamp [sha256.Size]byte
 
-// StampOf looks at folders as Overlay would read them. newest is the latest time
+// StampOf looks at folders as Overlay would read them, most entries of each. newest is the latest time
 // at which a file was changed; a file that changes again within the same tick of
 // the file system's clock keeps its stamp. It fails only if the machine cannot
 // tell now, because it has run out of open files or memory: a folder that is not
 // there has a stamp too.
-func StampOf(dirs []string) (stamp Stamp, newest time.Time, err error) {
+func StampOf(dirs []string, most int) (stamp Stamp, newest time.Time, err error) {
 	sum := sha256.New()
 	for _, dir := range dirs {
-		w := stamper{note: func(name string, numbers ...int64) {
+		w := stamper{most: most, note: func(name string, numbers ...int64) {
 			_, _ = sum.Write(append([]byte(name), 0)) // a hash takes all
 			for _, n := range numbers {
 				_ = binary.Write(sum, binary.LittleEndian, n)
@@ -58,6 +58,7 @@ type stamper struct {
 	fsys    fs.FS
 	note    func(name string, numbers ...int64)
 	entries int
+	most    int // entries
 	newest  time.Time
 	failed  error
 }
@@ -71,7 +72,7 @@ func (w *stamper) walk(name string, depth int) {
 		if ignored(entry.Name()) || w.failed != nil {
 			continue
 		}
-		if w.entries++; w.entries > MaxEntries || depth > MaxDepth {
+		if w.entries++; w.entries > w.most || depth > MaxDepth {
 			return
 		}
 		child := path.Join(name, entry.Name())

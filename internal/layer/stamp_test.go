@@ -12,7 +12,7 @@ import (
 
 func stamp(t *testing.T, dirs ...string) layer.Stamp {
 	t.Helper()
-	s, _, err := layer.StampOf(dirs)
+	s, _, err := layer.StampOf(dirs, layer.MaxEntries)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"statusbook/internal/layer"
 	"statusbook/internal/layer/layertest"
 	"statusbook/internal/locale"
 )
@@ -112,7 +113,7 @@ endonym = "日本語"
 [site]
 home = "ホーム"
 `)
-	tree, problems := layertest.Tree(t, small).Overlay(dir)
+	tree, problems := layertest.Tree(t, small).Overlay(dir, layer.MaxEntries)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}

@@ -32,7 +32,7 @@ var builtBook = sync.OnceValues(func() (*site.Site, problem.List) {
 func build(config site.Config, overlays ...string) (*site.Site, problem.List) {
 	tree, problems := layer.Embedded(os.DirFS(root))
 	for _, dir := range overlays {
-		next, found := tree.Overlay(dir)
+		next, found := tree.Overlay(dir, layer.MaxEntries)
 		tree, problems = next, append(problems, found...)
 	}
 	if len(problems) > 0 {

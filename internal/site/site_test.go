@@ -93,7 +93,7 @@ func small() string {
 func over(t *testing.T, text string) (*site.Site, []string) {
 	t.Helper()
 	dir := layertest.Folder(t, text)
-	tree, problems := layertest.Tree(t, layertest.Text(t, "../..", "locales", "static", "templates"), small()).Overlay(dir)
+	tree, problems := layertest.Tree(t, layertest.Text(t, "../..", "locales", "static", "templates"), small()).Overlay(dir, layer.MaxEntries)
 	s, found := site.Load(tree, config(""))
 	return s, layertest.Lines(append(problems, found...).Sort(), dir)
 }
