@@ -49,6 +49,7 @@ Commands:
   init      write a folder with samples of all that you can make your own; statusbook init -h says more
   health    ask a running server whether it is ready; exit 1 if not
   version   print the version, the commit and the date of the content
+  help      print this; statusbook help export prints what export knows
 
 Flags, each with its environment variable (a flag wins over the environment).
 `
@@ -57,6 +58,9 @@ Flags, each with its environment variable (a flag wins over the environment).
 // is done, after serving what is under way.
 func Run(ctx context.Context, env Env, args []string) int {
 	name := "serve"
+	if len(args) > 0 && args[0] == "help" { // of a command, or of all
+		args = append(slices.Clone(args[1:]), "-h")
+	}
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		name, args = args[0], args[1:]
 	}

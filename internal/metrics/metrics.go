@@ -17,7 +17,7 @@ import (
 )
 
 // buckets of the duration of a request, in seconds. Pages come from memory in well
-// under a millisecond, search takes some, the live responder as long as asked.
+// under a millisecond, search takes some, a slow reader longer.
 var buckets = []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}
 
 // methods are those that are counted by name. Any other is "other": a client can
@@ -94,14 +94,10 @@ func (m *Metrics) observe(x server.Exchange) {
 	s.bytes.Add(float64(x.Bytes))
 }
 
-// code is the label of a status. Who asks the live responder for a number that
-// means nothing gets its class.
+// code is the label of a status.
 func code(status int) string {
-	switch {
-	case status == 0:
+	if status == 0 {
 		return "none" // the connection was cut
-	case http.StatusText(status) == "":
-		return strconv.Itoa(status/100) + "xx"
 	}
 	return strconv.Itoa(status)
 }

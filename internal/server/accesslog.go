@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"log/slog"
-	"net/http"
 	"strings"
 	"time"
 	"unicode"
@@ -18,14 +17,12 @@ type AccessLog struct {
 }
 
 // LogAccess has exchanges logged: those that failed as errors, those that took
-// long as warnings, and if wanted all others. Who only asks the live responder
-// for a 500 or for time gets what was asked for; that is neither.
+// long as warnings, and if wanted all others.
 func (s *Server) LogAccess(want AccessLog) {
 	s.Observe(func(x Exchange) {
 		level := slog.LevelInfo
 		switch {
-		case x.Deliberate():
-		case x.Status >= http.StatusInternalServerError:
+		case x.Failed():
 			level = slog.LevelError
 		case want.Slow > 0 && x.Duration >= want.Slow:
 			level = slog.LevelWarn

@@ -75,7 +75,7 @@ func TestAccessLogAll(t *testing.T) {
 }
 
 // What failed is an error, what took long a warning, and nothing else is logged
-// unless it is wanted. Who asks for a failure gets none in the log.
+// unless it is wanted. A method that is none is no failure of the server.
 func TestAccessLogErrors(t *testing.T) {
 	requests := []*http.Request{
 		get("/en/404"), get("/en/nothing"), get("/en/fails"), get("/en/slow"), httptest.NewRequest("BREW", "/en/404", nil), get("/readyz"),
@@ -84,10 +84,10 @@ func TestAccessLogErrors(t *testing.T) {
 		want   AccessLog
 		levels []string
 	}{
-		"errors":          {AccessLog{Slow: 10 * time.Millisecond}, []string{"ERROR", "WARN", "ERROR"}},
-		"none is slow":    {AccessLog{}, []string{"ERROR", "ERROR"}},
-		"all, none slow":  {AccessLog{All: true}, []string{"INFO", "INFO", "ERROR", "INFO", "ERROR", "INFO"}},
-		"slow after ages": {AccessLog{Slow: time.Hour}, []string{"ERROR", "ERROR"}},
+		"errors":          {AccessLog{Slow: 10 * time.Millisecond}, []string{"ERROR", "WARN"}},
+		"none is slow":    {AccessLog{}, []string{"ERROR"}},
+		"all, none slow":  {AccessLog{All: true}, []string{"INFO", "INFO", "ERROR", "INFO", "INFO", "INFO"}},
+		"slow after ages": {AccessLog{Slow: time.Hour}, []string{"ERROR"}},
 	} {
 		var levels []string
 		for _, line := range logged(t, tc.want, requests...) {
@@ -104,10 +104,15 @@ func TestAccessLogErrors(t *testing.T) {
 	}
 }
 
-func TestDeliberate(t *testing.T) {
-	for route, want := range map[string]bool{"/status/{codes}": true, "/readyz": true, "/{edition}/{code}": false, "/livez": false, "/statuses": false} {
-		if got := (Exchange{Route: route}).Deliberate(); got != want {
-			t.Errorf("%s: %v", route, got)
+func TestFailed(t *testing.T) {
+	for want, some := range map[bool][]Exchange{
+		true:  {{Route: "/{edition}/{code}", Status: 500}, {Route: "/livez", Status: 503}, {Route: "/readyzz", Status: 503}},
+		false: {{Route: "/readyz", Status: 503}, {Route: "/{edition}/", Status: 404}, {Status: 501}, {Status: 505}, {Status: 0}},
+	} {
+		for _, x := range some {
+			if got := x.Failed(); got != want {
+				t.Errorf("%s, %d: %v", x.Route, x.Status, got)
+			}
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"regexp"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -26,11 +25,12 @@ type Exchange struct {
 	Duration time.Duration
 }
 
-// Deliberate reports whether the status says nothing of how the server does: the
-// live responder answers and waits as it was asked to, and a server that drains
-// says so.
-func (x Exchange) Deliberate() bool {
-	return x.Route == "/readyz" || strings.HasPrefix(x.Route, "/status/")
+// Failed reports whether the server could not do what it is there for. A 503 of
+// /readyz is none of that, as the server drains, nor are a 501 and a 505: any
+// client gets them for a method or a version that it made up.
+func (x Exchange) Failed() bool {
+	return x.Status >= http.StatusInternalServerError && x.Route != "/readyz" &&
+		x.Status != http.StatusNotImplemented && x.Status != http.StatusHTTPVersionNotSupported
 }
 
 // Observe has every exchange told to an observer when it has ended. It must be

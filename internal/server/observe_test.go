@@ -93,11 +93,11 @@ func TestTemplatesAreFew(t *testing.T) {
 
 func TestTemplateOfParameters(t *testing.T) {
 	engine := gin.New()
-	engine.GET("/status/:codes", func(*gin.Context) {})
+	engine.GET("/api/v1/codes/:code", func(*gin.Context) {})
 	engine.GET("/embed/:edition/*rest", func(*gin.Context) {})
 	got := templates(book(t), engine.Routes())
 	for route, want := range map[string]string{
-		"/status/:codes": "/status/{codes}", "/embed/:edition/*rest": "/embed/{edition}/{rest}",
+		"/api/v1/codes/:code": "/api/v1/codes/{code}", "/embed/:edition/*rest": "/embed/{edition}/{rest}",
 	} {
 		if got[route] != want {
 			t.Errorf("%s: template %q, want %q", route, got[route], want)
