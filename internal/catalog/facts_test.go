@@ -22,7 +22,7 @@ import (
 // book loads the catalog that the program embeds.
 func book(t *testing.T) *catalog.Catalog {
 	t.Helper()
-	knowledge, problems := catalog.Load(layertest.Embedded(t, "../.."))
+	knowledge, problems := catalog.Load(layertest.Embedded(t, os.DirFS("../..")))
 	if len(problems) > 0 {
 		t.Errorf("the embedded content has problems:\n%v", problems)
 	}

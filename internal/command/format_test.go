@@ -2,7 +2,6 @@ package command
 
 import (
 	"encoding/json"
-	"os"
 	"strings"
 	"testing"
 
@@ -83,12 +82,8 @@ func TestCheckFormat(t *testing.T) {
 		code, pages int
 		severity    string
 	}{good: {exitOK, 1, "warning"}, bad: {exitFault, 0, "error"}} {
-		files, err := smallBook()
-		if err != nil {
-			t.Fatal(err)
-		}
 		env, stdout, _ := world(nil)
-		env.Files = os.DirFS(files)
+		env.Files = smallBook(t)
 		code := Run(t.Context(), env, []string{"check", "--format=json", "--dir", dir})
 		var got struct {
 			Problems []struct {

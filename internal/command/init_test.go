@@ -31,7 +31,7 @@ func TestInit(t *testing.T) {
 	if code := Run(t.Context(), env, []string{"check", "--dir", dir}); code != exitOK || stdout.Len() > 0 {
 		t.Errorf("exit code %d, problems:\n%s", code, stdout)
 	}
-	book, problems := load(env, settings{defaultLocale: "zh-TW", dirs: []string{dir}})
+	book, problems := load(env, settings{defaultLocale: "zh-TW", dirs: []string{dir}, maxFiles: layer.MaxEntries})
 	if book == nil {
 		t.Fatal(problems)
 	}

@@ -3,12 +3,12 @@ package command
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"unicode"
@@ -17,57 +17,27 @@ import (
 	"statusbook/internal/layer/layertest"
 )
 
-// smallBook is a folder with a book of few codes, which builds in no time.
-var smallBook = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "statusbook-small-")
-	for _, folder := range []string{"locales", "static", "templates"} {
-		if err == nil {
-			err = os.CopyFS(filepath.Join(dir, folder), os.DirFS(filepath.Join("../..", folder)))
-		}
-	}
-	files := map[string]string{}
+// smallBook has the files of a book of few codes.
+func smallBook(t *testing.T) fs.FS {
+	t.Helper()
+	var text strings.Builder
 	for _, code := range []string{"200", "404", "410"} {
-		files["content/codes/"+code+"/code.toml"] = "phrase = \"Phrase " + code + "\"\nregistration = \"registered\"\ncaching = \"explicit\"\n" +
-			"content = \"allowed\"\nspec.document = \"RFC 9110\"\nslugs = [\"slug-of-" + code + "\"]\n"
+		text.WriteString("-- content/codes/" + code + "/code.toml --\nphrase = \"Phrase " + code + "\"\nregistration = \"registered\"\ncaching = \"explicit\"\n" +
+			"content = \"allowed\"\nspec.document = \"RFC 9110\"\nslugs = [\"slug-of-" + code + "\"]\n")
 	}
 	for _, language := range []string{"en", "zh-TW"} {
-		for class := 1; class <= 5; class++ {
-			files[fmt.Sprintf("content/classes/%dxx/%s.md", class, language)] = "Text.\n"
-		}
-		files["content/codes/404/"+language+".md"] = "## meaning\n\nbuilt-in\n"
-		files["content/guides/choose/"+language+".md"] = "# Choose\n\n## Reading {#reading}\n\nText.\n"
+		text.WriteString("-- content/codes/404/" + language + ".md --\n## meaning\n\nbuilt-in\n" +
+			"-- content/guides/choose/" + language + ".md --\n# Choose\n\n## Reading {#reading}\n\nText.\n")
 	}
-	for name, text := range files {
-		name = filepath.Join(dir, filepath.FromSlash(name))
-		if err == nil {
-			err = os.MkdirAll(filepath.Dir(name), 0o750)
-		}
-		if err == nil {
-			err = os.WriteFile(name, []byte(text), 0o600)
-		}
-	}
-	return dir, err
-})
-
-// TestMain removes what the tests share.
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if dir, err := smallBook(); err == nil {
-		_ = os.RemoveAll(dir)
-	}
-	os.Exit(code)
+	return layertest.Small(t, "../..", text.String())
 }
 
 // checkSmall checks an overlay of the small book, and returns what is printed of
 // it, without the folder, and without what a small book says less than a whole one.
 func checkSmall(t *testing.T, dir string, flags ...string) (code int, lines []string) {
 	t.Helper()
-	files, err := smallBook()
-	if err != nil {
-		t.Fatal(err)
-	}
 	env, stdout, _ := world(nil)
-	env.Files = os.DirFS(files)
+	env.Files = smallBook(t)
 	code = Run(t.Context(), env, append([]string{"check", "--dir", dir}, flags...))
 	for line := range strings.Lines(stdout.String()) {
 		if line = strings.TrimSuffix(line, "\n"); !strings.HasSuffix(line, " is not used") {
@@ -282,10 +252,6 @@ func TestManyStrayFiles(t *testing.T) {
 // TestSameText: how an editor ends lines and begins a file makes no other page, so
 // that caches keep what they have.
 func TestSameText(t *testing.T) {
-	files, err := smallBook()
-	if err != nil {
-		t.Fatal(err)
-	}
 	tags := map[string]string{}
 	for name, text := range map[string]string{
 		"LF": "## meaning\n\nOurs.\n\n- a\n- b\n", "CRLF": "## meaning\r\n\r\nOurs.\r\n\r\n- a\r\n- b\r\n", "BOM": "\uFEFF## meaning\n\nOurs.\n\n- a\n- b\n",
@@ -294,8 +260,8 @@ func TestSameText(t *testing.T) {
 		dir := t.TempDir()
 		layertest.Write(t, filepath.Join(dir, prose), []byte(text))
 		env, _, _ := world(nil)
-		env.Files = os.DirFS(files)
-		book, problems := load(env, settings{defaultLocale: "zh-TW", dirs: []string{dir}})
+		env.Files = smallBook(t)
+		book, problems := load(env, settings{defaultLocale: "zh-TW", dirs: []string{dir}, maxFiles: layer.MaxEntries})
 		if book == nil {
 			t.Fatalf("%s: %v", name, problems.Fatal())
 		}

@@ -32,15 +32,11 @@ type reloadingServer struct {
 
 func newReloading(t *testing.T, flags ...string) *reloadingServer {
 	t.Helper()
-	files, err := smallBook()
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir, socket := t.TempDir(), filepath.Join(t.TempDir(), "socket")
 	s := &reloadingServer{dir: filepath.Join(dir, "overlay")}
 	s.write(t, "site.toml", "name = \"First name\"\n")
 	stderr := newLines()
-	env := Env{Files: os.DirFS(files), Getenv: func(string) string { return "" }, Stdout: io.Discard, Stderr: stderr}
+	env := Env{Files: smallBook(t), Getenv: func(string) string { return "" }, Stdout: io.Discard, Stderr: stderr}
 	ctx, cancel := context.WithCancel(t.Context())
 	code := make(chan int, 1)
 	go func() {
@@ -177,17 +173,13 @@ func TestManyReloads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := smallBook()
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
 	rename := func(version int) {
 		write(t, dir, "site.toml", fmt.Sprintf("name = \"Version %d of the book\"\n", version))
 	}
 	rename(0)
 	settings := settings{defaultLocale: "zh-TW", dirs: []string{dir}, maxFiles: layer.MaxEntries}
-	s := &service{env: Env{Files: os.DirFS(files)}, settings: settings, log: slog.New(slog.DiscardHandler)}
+	s := &service{env: Env{Files: smallBook(t)}, settings: settings, log: slog.New(slog.DiscardHandler)}
 	first, _ := s.build()
 	if first.Site == nil {
 		t.Fatal(first.Problems)

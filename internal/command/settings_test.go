@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -41,14 +42,14 @@ func TestPrecedence(t *testing.T) {
 		{"defaults", nil, nil, func(*settings) {}},
 		{"environment", nil, environment{
 			"STATUSBOOK_ADDR": ":1", "STATUSBOOK_BASE_URL": "https://wiki.example/http/", "STATUSBOOK_DEFAULT_LOCALE": "en",
-			"STATUSBOOK_DIR": list, "STATUSBOOK_LOG_FORMAT": "json", "STATUSBOOK_LOG_LEVEL": "warn",
+			"STATUSBOOK_DIR": list, "STATUSBOOK_MAX_FILES": "9", "STATUSBOOK_LOG_FORMAT": "json", "STATUSBOOK_LOG_LEVEL": "warn",
 			"STATUSBOOK_SOCKET_MODE": "0666", "STATUSBOOK_H2C": "true", "STATUSBOOK_MAX_CONNECTIONS": "7",
 			"STATUSBOOK_TRUSTED_PROXIES": "10.0.0.0/8, unix", "STATUSBOOK_ADMIN_ADDR": ":2", "STATUSBOOK_ACCESS_LOG": "all",
 			"STATUSBOOK_SLOW": "20ms", "STATUSBOOK_LOG_QUERIES": "1",
 		}, func(s *settings) {
 			*s = settings{
 				addr: ":1", baseURL: &url.URL{Scheme: "https", Host: "wiki.example", Path: "/http/"}, defaultLocale: "en",
-				dirs: []string{"/a", "/b"}, logFormat: "json", logLevel: slog.LevelWarn,
+				dirs: []string{"/a", "/b"}, maxFiles: 9, logFormat: "json", logLevel: slog.LevelWarn,
 				socketMode: 0o666, h2c: true, maxConnections: 7, adminAddr: ":2", accessLog: "all", slow: 20 * time.Millisecond, watch: true, logQueries: true,
 				proxies: server.Proxies{Networks: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, Unix: true},
 			}
@@ -77,6 +78,7 @@ func TestPrecedence(t *testing.T) {
 		{"address over PORT", nil, environment{"PORT": "3000", "STATUSBOOK_ADDR": ":1"}, func(s *settings) { s.addr = ":1" }},
 		{"flag over PORT", []string{"--addr", ":2"}, environment{"PORT": "3000"}, func(s *settings) { s.addr = ":2" }},
 		{"folders by flag", []string{"--dir", "/c", "--dir", "/d"}, environment{"STATUSBOOK_DIR": list}, func(s *settings) { s.dirs = []string{"/c", "/d"} }},
+		{"number of files", []string{"--max-files", "7"}, environment{"STATUSBOOK_MAX_FILES": "8"}, func(s *settings) { s.maxFiles = 7 }},
 		{"the last flag counts", []string{"--addr", ":1", "--addr", ":2"}, nil, func(s *settings) { s.addr = ":2" }},
 		{"IPv6", []string{"--addr", "[::1]:8080"}, nil, func(s *settings) { s.addr = "[::1]:8080" }},
 		{"any port", []string{"--addr", "127.0.0.1:0"}, nil, func(s *settings) { s.addr = "127.0.0.1:0" }},
@@ -84,7 +86,7 @@ func TestPrecedence(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			want := settings{
-				addr: "127.0.0.1:8080", defaultLocale: "zh-TW", logFormat: "text",
+				addr: "127.0.0.1:8080", defaultLocale: "zh-TW", maxFiles: 5000, logFormat: "text",
 				socketMode: 0o660, maxConnections: autoConnections, accessLog: "errors", slow: time.Second, watch: true,
 			}
 			test.want(&want)
@@ -148,6 +150,7 @@ func TestBadCommandLines(t *testing.T) {
 		{"log format", []string{"--log-format", "xml"}, nil, `statusbook: --log-format is "xml": it must be text or json` + hint},
 		{"log level", []string{"--log-level", "loud"}, nil, `statusbook: --log-level is "loud": ` + level + hint},
 		{"log level in the environment", []string{"version"}, environment{"STATUSBOOK_LOG_LEVEL": "x"}, `statusbook: STATUSBOOK_LOG_LEVEL is "x": ` + level + hint},
+		{"number of files", []string{"--max-files", "0"}, nil, `statusbook: --max-files is "0": it must be a number above 0` + hint},
 		{"empty folder", []string{"--dir", ""}, nil, `statusbook: --dir is "": it must be a folder` + hint},
 		{"empty folder in a list", nil, environment{"STATUSBOOK_DIR": "/a" + string(os.PathListSeparator)}, `statusbook: STATUSBOOK_DIR is "": it must be a folder` + hint},
 	}
@@ -166,9 +169,9 @@ func TestBadCommandLines(t *testing.T) {
 
 // TestHelp lists every command, flag and environment variable with its default.
 func TestHelp(t *testing.T) {
-	for _, args := range [][]string{{"-h"}, {"--help"}, {"serve", "-h"}, {"check", "--help"}} {
+	for _, args := range [][]string{{"-h"}, {"--help"}, {"serve", "-h"}, {"check", "--help"}, {"help"}, {"help", "check"}} {
 		command := "serve"
-		if args[0] == "check" {
+		if slices.Contains(args, "check") {
 			command = "check"
 		}
 		env, stdout, stderr := world(nil)

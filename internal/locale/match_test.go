@@ -1,6 +1,7 @@
 package locale_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -11,7 +12,7 @@ import (
 // book loads the editions that the program embeds.
 func book(t testing.TB) *locale.Set {
 	t.Helper()
-	set, problems := locale.Load(layertest.Embedded(t, "../.."), "zh-TW")
+	set, problems := locale.Load(layertest.Embedded(t, os.DirFS("../..")), "zh-TW")
 	if len(problems) > 0 {
 		t.Fatalf("the embedded editions have problems:\n%v", problems)
 	}

@@ -20,7 +20,7 @@ import (
 func TestSearchWhileSwapping(t *testing.T) {
 	const swaps, readers = 4, 2
 	next := func(i int) *site.Site {
-		tree := layertest.Tree(t, layertest.Text(t, root, "locales", "static", "templates"), bookOfOne(i))
+		tree := layertest.Embedded(t, layertest.Small(t, root, bookOfOne(i)))
 		built, problems := site.Load(tree, site.Config{DefaultLocale: "zh-TW"})
 		if built == nil {
 			t.Fatal(problems)
@@ -56,18 +56,13 @@ func TestSearchWhileSwapping(t *testing.T) {
 	group.Wait()
 }
 
-// bookOfOne is a book that is built in no time: one code, and the pages without
-// which there is no book.
+// bookOfOne is the text of a book with one code.
 func bookOfOne(edition int) string {
 	var b strings.Builder
 	b.WriteString("-- content/codes/404/code.toml --\nphrase = \"Not Found\"\nregistration = \"registered\"\ncaching = \"explicit\"\n" +
 		"content = \"allowed\"\nspec.document = \"RFC 9110\"\n")
 	for _, language := range []string{"en", "zh-TW"} {
 		fmt.Fprintf(&b, "-- content/codes/404/%s.md --\n## meaning\n\nA curious edition, number %d. 奇怪。\n", language, edition)
-		for class := range 5 {
-			fmt.Fprintf(&b, "-- content/classes/%dxx/%s.md --\nText.\n", class+1, language)
-		}
-		fmt.Fprintf(&b, "-- content/pages/about/%s.md --\n# About\n", language)
 	}
 	return b.String()
 }

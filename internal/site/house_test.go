@@ -213,7 +213,7 @@ func TestForeignNote(t *testing.T) {
 		"-- content/codes/404/note.fr.md --\nVoir [[410]].\n",
 		"-- content/codes/404/note.zh-TW.md --\n見 [[410]]。\n",
 	} {
-		tree, problems := layertest.Tree(t, layertest.Text(t, "../..", "locales", "static", "templates"), small()).Overlay(layertest.Folder(t, text), layer.MaxEntries)
+		tree, problems := small(t).Overlay(layertest.Folder(t, text), layer.MaxEntries)
 		s, found := site.Load(tree, site.Config{DefaultLocale: "zh-TW", Only: []string{"en"}})
 		if s == nil {
 			t.Fatal(problems, found)

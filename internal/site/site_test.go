@@ -3,7 +3,6 @@ package site_test
 import (
 	"bytes"
 	"compress/gzip"
-	"fmt"
 	"io"
 	"net/url"
 	"os"
@@ -70,7 +69,8 @@ func book(t *testing.T, base string) *site.Site {
 }
 
 // small is the content of a book of four codes, which builds in no time.
-func small() string {
+func small(t *testing.T) *layer.Tree {
+	t.Helper()
 	var b strings.Builder
 	for code, facts := range map[string]string{
 		"200": "phrase = \"OK\"\nslugs = [\"fine\"]\n[constants]\ngo = \"StatusOK\"",
@@ -79,13 +79,7 @@ func small() string {
 		b.WriteString("-- content/codes/" + code + "/code.toml --\nregistration = \"registered\"\ncaching = \"explicit\"\ncontent = \"allowed\"\n" +
 			"spec.document = \"RFC 9110\"\n" + facts + "\n")
 	}
-	for _, language := range []string{"en", "zh-TW"} {
-		for class := range 5 {
-			fmt.Fprintf(&b, "-- content/classes/%dxx/%s.md --\nText.\n", class+1, language)
-		}
-		b.WriteString("-- content/pages/about/" + language + ".md --\n# About\n")
-	}
-	return b.String()
+	return layertest.Embedded(t, layertest.Small(t, "../..", b.String()))
 }
 
 // over builds a small book with a text laid over it, and returns the problems as
@@ -93,7 +87,7 @@ func small() string {
 func over(t *testing.T, text string) (*site.Site, []string) {
 	t.Helper()
 	dir := layertest.Folder(t, text)
-	tree, problems := layertest.Tree(t, layertest.Text(t, "../..", "locales", "static", "templates"), small()).Overlay(dir, layer.MaxEntries)
+	tree, problems := small(t).Overlay(dir, layer.MaxEntries)
 	s, found := site.Load(tree, config(""))
 	return s, layertest.Lines(append(problems, found...).Sort(), dir)
 }
@@ -266,7 +260,7 @@ func TestFaultPages(t *testing.T) {
 }
 
 func BenchmarkBuild(b *testing.B) {
-	tree := layertest.Embedded(b, "../..")
+	tree := layertest.Embedded(b, os.DirFS("../.."))
 	b.ReportAllocs()
 	for b.Loop() {
 		if s, problems := site.Load(tree, config("")); s == nil {

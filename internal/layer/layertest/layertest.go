@@ -9,6 +9,7 @@
 package layertest
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -31,26 +32,55 @@ func Tree(t testing.TB, texts ...string) *layer.Tree {
 		files[folder] = &fstest.MapFile{Mode: os.ModeDir | 0o755}
 	}
 	for _, text := range texts {
-		for _, file := range txtar.Parse([]byte(text)).Files {
-			files[file.Name] = &fstest.MapFile{Data: file.Data}
-		}
+		add(files, text)
 	}
+	return Embedded(t, files)
+}
+
+func add(files fstest.MapFS, text string) {
+	for _, file := range txtar.Parse([]byte(text)).Files {
+		files[file.Name] = &fstest.MapFile{Data: file.Data}
+	}
+}
+
+// Embedded returns files as if they were embedded, such as those of the module:
+// os.DirFS("../..").
+func Embedded(t testing.TB, files fs.FS) *layer.Tree {
+	t.Helper()
 	tree, problems := layer.Embedded(files)
 	if len(problems) > 0 {
-		t.Fatalf("the tree of the test has problems:\n%v", problems)
+		t.Fatalf("the files of the test have problems:\n%v", problems)
 	}
 	return tree
 }
 
-// Embedded returns the book's own files. root is the way from the test's folder
-// to that of the module, such as "../..".
-func Embedded(t testing.TB, root string) *layer.Tree {
+// Small returns the files of a book that is built in no time: what the module has
+// besides its content, a word about each class, a page, and the files of text. root
+// is the way from the test's folder to that of the module, such as "../..".
+func Small(t testing.TB, root, text string) fs.FS {
 	t.Helper()
-	tree, problems := layer.Embedded(os.DirFS(root))
-	if len(problems) > 0 {
-		t.Fatalf("the book's own files have problems:\n%v", problems)
+	files := fstest.MapFS{}
+	for _, folder := range []string{"locales", "static", "templates"} {
+		err := fs.WalkDir(os.DirFS(root), folder, func(name string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			data, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
+			files[name] = &fstest.MapFile{Data: data}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
-	return tree
+	for _, language := range []string{"en", "zh-TW"} {
+		for class := range 5 {
+			add(files, fmt.Sprintf("-- content/classes/%dxx/%s.md --\nText.\n", class+1, language))
+		}
+		add(files, "-- content/pages/about/"+language+".md --\n# About\n")
+	}
+	add(files, text)
+	return files
 }
 
 // Folder writes a text into a new folder and returns its path.
@@ -86,25 +116,4 @@ func Lines(problems problem.List, dir string) []string {
 		lines = append(lines, line)
 	}
 	return lines
-}
-
-// Text returns the files of the module below folders, to be laid under those of
-// a test. root is as for [Embedded].
-func Text(t testing.TB, root string, folders ...string) string {
-	t.Helper()
-	var archive txtar.Archive
-	for _, folder := range folders {
-		err := fs.WalkDir(os.DirFS(root), folder, func(name string, entry fs.DirEntry, err error) error {
-			if err != nil || entry.IsDir() {
-				return err
-			}
-			data, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
-			archive.Files = append(archive.Files, txtar.File{Name: name, Data: data})
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	return string(txtar.Format(&archive))
 }
