@@ -51,6 +51,18 @@ var serving = regexp.MustCompile(`msg=serving url=http://([^/]+)/`)
 func serve(t *testing.T) *process {
 	t.Helper()
 	p := &process{Cmd: program(t, "serve", "--addr", "127.0.0.1:0")}
+	p.start(t)
+	p.waitFor(t, "msg=serving", func(line string) {
+		if m := serving.FindStringSubmatch(line); m != nil {
+			p.address = m[1]
+		}
+	})
+	return p
+}
+
+// start starts the process and begins to read its log.
+func (p *process) start(t *testing.T) {
+	t.Helper()
 	log, err := p.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -61,12 +73,6 @@ func serve(t *testing.T) *process {
 	guard := time.AfterFunc(patience, func() { _ = p.Process.Kill() })
 	t.Cleanup(func() { guard.Stop() })
 	p.log, p.pipe = bufio.NewReader(log), log
-	p.waitFor(t, "msg=serving", func(line string) {
-		if m := serving.FindStringSubmatch(line); m != nil {
-			p.address = m[1]
-		}
-	})
-	return p
 }
 
 // waitFor reads the log up to a line with a text.

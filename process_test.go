@@ -23,16 +23,7 @@ func begin(t *testing.T, shell string, files []*os.File, args ...string) *proces
 	p.Args = append([]string{"sh", "-c", shell + `; exec "$0" "$@"`, p.Path}, args...)
 	p.Path = "/bin/sh"
 	p.ExtraFiles = files
-	log, err := p.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := p.Start(); err != nil {
-		t.Fatal(err)
-	}
-	guard := time.AfterFunc(patience, func() { _ = p.Process.Kill() })
-	t.Cleanup(func() { guard.Stop() })
-	p.log, p.pipe = bufio.NewReader(log), log
+	p.start(t)
 	return p
 }
 

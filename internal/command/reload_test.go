@@ -22,6 +22,7 @@ import (
 
 	"statusbook/internal/layer"
 	"statusbook/internal/server"
+	"statusbook/internal/webtest"
 )
 
 // reloadingServer is a server that runs with an overlay folder.
@@ -98,23 +99,13 @@ func TestReload(t *testing.T) {
 	t.Parallel()
 	s := newReloading(t)
 	var failed, answered atomic.Int64
-	done := make(chan struct{})
-	var readers sync.WaitGroup
-	for range 2 {
-		readers.Go(func() {
-			for {
-				select {
-				case <-done:
-					return
-				default:
-				}
-				status, body, err := s.get("/en/404")
-				if answered.Add(1); err != nil || status != http.StatusOK || !strings.HasSuffix(body, "</html>") {
-					failed.Add(1)
-				}
-			}
-		})
-	}
+	stop := webtest.Readers(2, func(int, int) bool {
+		status, body, err := s.get("/en/404")
+		if answered.Add(1); err != nil || status != http.StatusOK || !strings.HasSuffix(body, "</html>") {
+			failed.Add(1)
+		}
+		return true
+	})
 
 	s.await(t, "/en/", "First name")
 	s.write(t, "site.toml", "name = \"Renamed book\"\n")
@@ -144,8 +135,7 @@ func TestReload(t *testing.T) {
 		}
 		s.await(t, "/en/", name)
 	}
-	close(done)
-	readers.Wait()
+	stop()
 	if failed.Load() > 0 || answered.Load() == 0 {
 		t.Errorf("%d of %d requests failed", failed.Load(), answered.Load())
 	}
@@ -189,44 +179,34 @@ func TestManyReloads(t *testing.T) {
 	defer running.Close()
 
 	version := regexp.MustCompile(`Version \d+ of the book`)
-	done := make(chan struct{})
-	var readers sync.WaitGroup
 	var seen sync.Map
-	for i := range 4 {
-		path := []string{"/en/404", "/zh-TW/", "/en/search?q=404", "/en/nothing-here"}[i]
-		readers.Go(func() {
-			for {
-				select {
-				case <-done:
-					return
-				default:
-				}
-				response, err := running.Client().Get(running.URL + path) //nolint:noctx // the server is the test's own
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				body, err := io.ReadAll(response.Body)
-				_ = response.Body.Close()
-				versions := version.FindAllString(string(body), -1)
-				if err != nil || response.StatusCode >= 500 || len(versions) < 2 || !strings.HasSuffix(string(body), "</html>") {
-					t.Errorf("%s: status %d, %d times the name, %v: %.300s", path, response.StatusCode, len(versions), err, body)
-					return
-				}
-				if different := slices.Compact(versions); len(different) > 1 {
-					t.Errorf("%s is of several books: %v", path, different)
-					return
-				}
-				seen.Store(versions[0], true)
-			}
-		})
-	}
+	paths := []string{"/en/404", "/zh-TW/", "/en/search?q=404", "/en/nothing-here"}
+	stop := webtest.Readers(len(paths), func(reader, _ int) bool {
+		path := paths[reader]
+		response, err := running.Client().Get(running.URL + path) //nolint:noctx // the server is the test's own
+		if err != nil {
+			t.Error(err)
+			return false
+		}
+		body, err := io.ReadAll(response.Body)
+		_ = response.Body.Close()
+		versions := version.FindAllString(string(body), -1)
+		if err != nil || response.StatusCode >= 500 || len(versions) < 2 || !strings.HasSuffix(string(body), "</html>") {
+			t.Errorf("%s: status %d, %d times the name, %v: %.300s", path, response.StatusCode, len(versions), err, body)
+			return false
+		}
+		if different := slices.Compact(versions); len(different) > 1 {
+			t.Errorf("%s is of several books: %v", path, different)
+			return false
+		}
+		seen.Store(versions[0], true)
+		return true
+	})
 	for i := range reloads {
 		rename(i + 1)
 		s.reload()
 	}
-	close(done)
-	readers.Wait()
+	stop()
 	versions := 0
 	seen.Range(func(any, any) bool { versions++; return true })
 	w := httptest.NewRecorder()

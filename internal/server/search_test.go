@@ -6,11 +6,11 @@ import (
 	"net/http/httptest"
 	"runtime"
 	"strings"
-	"sync"
 	"testing"
 
 	"statusbook/internal/layer/layertest"
 	"statusbook/internal/site"
+	"statusbook/internal/webtest"
 )
 
 // While one book after another is put in place, each with an index of its own
@@ -28,32 +28,21 @@ func TestSearchWhileSwapping(t *testing.T) {
 		return built
 	}
 	server := New(next(0), quiet(), Proxies{})
-	done := make(chan struct{})
-	var group sync.WaitGroup
-	for range readers {
-		group.Go(func() {
-			for i := 0; ; i++ {
-				select {
-				case <-done:
-					return
-				default:
-				}
-				target := []string{"/en/search?q=curious", "/en/suggest?q=curi", "/zh-TW/search?q=%E5%A5%87", "/mul/suggest?q=curyous"}[i%4]
-				w := httptest.NewRecorder()
-				server.ServeHTTP(w, httptest.NewRequest(http.MethodGet, target, nil))
-				if w.Code >= 500 || !strings.Contains(w.Body.String(), "/404") {
-					t.Errorf("%s: status %d, without the page:\n%s", target, w.Code, w.Body)
-					return
-				}
-			}
-		})
-	}
+	stop := webtest.Readers(readers, func(_, i int) bool {
+		target := []string{"/en/search?q=curious", "/en/suggest?q=curi", "/zh-TW/search?q=%E5%A5%87", "/mul/suggest?q=curyous"}[i%4]
+		w := httptest.NewRecorder()
+		server.ServeHTTP(w, httptest.NewRequest(http.MethodGet, target, nil))
+		if w.Code >= 500 || !strings.Contains(w.Body.String(), "/404") {
+			t.Errorf("%s: status %d, without the page:\n%s", target, w.Code, w.Body)
+			return false
+		}
+		return true
+	})
 	for i := range swaps {
 		server.Use(next(i + 1))
 		runtime.GC()
 	}
-	close(done)
-	group.Wait()
+	stop()
 }
 
 // bookOfOne is the text of a book with one code.

@@ -9,11 +9,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"statusbook/internal/layer/layertest"
 	"statusbook/internal/site"
+	"statusbook/internal/webtest"
 )
 
 // While one book after another is put in place, every reader gets a page of one
@@ -44,38 +44,27 @@ func TestUseWhileServing(t *testing.T) {
 	}
 
 	server := New(books[0], quiet(), Proxies{})
-	done := make(chan struct{})
-	var group sync.WaitGroup
-	for range readers {
-		group.Go(func() {
-			for i := 0; ; i++ {
-				select {
-				case <-done:
-					return
-				default:
-				}
-				path, coding := paths[i%len(paths)], codings[i%len(codings)]
-				r := httptest.NewRequest(http.MethodGet, path, nil)
-				r.Header.Set("Accept-Encoding", string(coding))
-				w := httptest.NewRecorder()
-				server.ServeHTTP(w, r)
-				tag := w.Header().Get("ETag")
-				whole := slices.ContainsFunc(books, func(b *site.Site) bool {
-					page := b.Page(path)
-					return page.ETag(coding) == tag && bytes.Equal(page.Encoded(coding), w.Body.Bytes())
-				})
-				if w.Code != http.StatusOK || !whole {
-					t.Errorf("%s %s: status %d, ETag %s, and the body is of another page", path, coding, w.Code, tag)
-					return
-				}
-			}
+	stop := webtest.Readers(readers, func(_, i int) bool {
+		path, coding := paths[i%len(paths)], codings[i%len(codings)]
+		r := httptest.NewRequest(http.MethodGet, path, nil)
+		r.Header.Set("Accept-Encoding", string(coding))
+		w := httptest.NewRecorder()
+		server.ServeHTTP(w, r)
+		tag := w.Header().Get("ETag")
+		whole := slices.ContainsFunc(books, func(b *site.Site) bool {
+			page := b.Page(path)
+			return page.ETag(coding) == tag && bytes.Equal(page.Encoded(coding), w.Body.Bytes())
 		})
-	}
+		if w.Code != http.StatusOK || !whole {
+			t.Errorf("%s %s: status %d, ETag %s, and the body is of another page", path, coding, w.Code, tag)
+			return false
+		}
+		return true
+	})
 	for i := range swaps {
 		server.Use(books[(i+1)%len(books)])
 	}
-	close(done)
-	group.Wait()
+	stop()
 }
 
 // A request that began with one book ends with it.

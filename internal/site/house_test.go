@@ -113,16 +113,7 @@ func TestHouse(t *testing.T) {
 		"/sitemap.xml":           {"/en/460"},
 		"/en/guides/house-rules": {`id="forms"`},
 	} {
-		page := s.Page(path)
-		if page == nil {
-			t.Errorf("%s is not there", path)
-			continue
-		}
-		for _, want := range wants {
-			if !bytes.Contains(page.Body(), []byte(want)) {
-				t.Errorf("%s lacks %q", path, want)
-			}
-		}
+		wantTexts(t, s, path, wants)
 	}
 	for path, wants := range map[string][]string{
 		"/zh-TW/404.md":     {"## ACME", "Co 的註記 {#house-note}", "附有回報單", "### 例外"},
@@ -134,16 +125,7 @@ func TestHouse(t *testing.T) {
 		"/en/4xx.json":      {`"houseNote"`, "desk.acme.example"},
 		"/api/v1/codes/404": {`"houseNote"`, "附有回報單"},
 	} {
-		page := s.Page(path)
-		if page == nil {
-			t.Errorf("%s is not there", path)
-			continue
-		}
-		for _, want := range wants {
-			if !bytes.Contains(page.Body(), []byte(want)) {
-				t.Errorf("%s lacks %q", path, want)
-			}
-		}
+		wantTexts(t, s, path, wants)
 		if other := s.Page(strings.Replace(path, "404", "200", 1)); other != nil && !strings.Contains(path, "4xx") {
 			if body := string(other.Body()); strings.Contains(body, "house-note") || strings.Contains(body, "houseNote") {
 				t.Errorf("%s has a note in the form of %s", "200", path)
@@ -246,4 +228,19 @@ func TestHouseProblems(t *testing.T) {
 // telling leaves out that a book of four codes does not use every message.
 func telling(problems []string) []string {
 	return slices.DeleteFunc(problems, func(line string) bool { return strings.HasSuffix(line, "is not used") })
+}
+
+// wantTexts looks for texts in a page.
+func wantTexts(t *testing.T, s *site.Site, path string, wants []string) {
+	t.Helper()
+	page := s.Page(path)
+	if page == nil {
+		t.Errorf("%s is not there", path)
+		return
+	}
+	for _, want := range wants {
+		if !bytes.Contains(page.Body(), []byte(want)) {
+			t.Errorf("%s lacks %q", path, want)
+		}
+	}
 }
