@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"text/template/parse"
 
 	"statusbook/internal/catalog"
@@ -32,6 +33,7 @@ type book struct {
 	classes   []ClassView              // in order
 	sheets    map[string]func() *sheet // pages as Markdown, by their path inside the edition
 	failures  *[]error                 // while building: what messages could not be said
+	steps     atomic.Int64             // that templates of an overlay took for the page that is being made
 }
 
 // result is one edition, built.
@@ -155,6 +157,12 @@ func (b *book) parse(tree *layer.Tree, assets map[string]string) problem.List {
 			if _, err := t.New(file.Origin).Parse(string(file.Data)); err != nil {
 				return problem.List{templateProblem(err, file.Origin)}
 			}
+			if !file.Overlaid() {
+				continue
+			}
+			if err := limitSteps(t.Templates(), file.Origin); err != nil {
+				return problem.List{templateProblem(err, file.Origin)}
+			}
 		}
 		if t.Lookup("layout") == nil {
 			return problem.List{problem.In("templates/layout.html", `must define "layout"`)}
@@ -212,7 +220,8 @@ func (b *book) noteBranch(n *parse.BranchNode) {
 }
 
 // funcs are the functions of templates: t says a message, asset gives the
-// address of a static file, path that of a page of this edition, inc adds one.
+// address of a static file, path that of a page of this edition; step is for
+// limitSteps.
 func (b *book) funcs(assets map[string]string) template.FuncMap {
 	return template.FuncMap{
 		"t": func(id string, data ...any) (string, error) {
@@ -226,6 +235,7 @@ func (b *book) funcs(assets map[string]string) template.FuncMap {
 			return "", fmt.Errorf("there is no asset static/%s", name)
 		},
 		"path": func(p string) string { return b.href(p) },
+		"step": b.step,
 	}
 }
 
@@ -233,6 +243,7 @@ func (b *book) funcs(assets map[string]string) template.FuncMap {
 // gives nil; nothing half made leaves this function.
 func (b *book) render(name string, view any, cacheControl string) *Representation {
 	var out page
+	b.steps.Store(0)
 	if err := b.templates[name].ExecuteTemplate(&out, "layout", view); err != nil {
 		b.fail(b.placed(name, err))
 		return nil
@@ -267,7 +278,7 @@ func (b *book) placed(name string, err error) error {
 func (l Layout) hidden() bool { return l.NoIndex }
 
 // maxPage ends a template of an overlay that would never end by itself.
-const maxPage = 4 << 20
+const maxPage = 32 << 20
 
 var errPageTooLarge = fmt.Errorf("the page is larger than %d bytes", maxPage)
 

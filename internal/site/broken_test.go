@@ -2,6 +2,7 @@ package site_test
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -22,7 +23,10 @@ func TestBrokenTemplates(t *testing.T) {
 		{"open attribute", "{{define \"main\"}}\n<a href=\"{{.Home}}>\n{{end}}", home + `:`},
 		{"no main", "<h1>x</h1>", `no such template "main"`},
 		{"calls itself", "{{define \"main\"}}\n{{template \"main\" .}}{{end}}", "exceeded maximum template depth"},
-		{"never ends", "{{define \"main\"}}{{range 1000000000000}}0123456789012345678901234567890123456789{{end}}{{end}}", home + ":1:1: the page is larger than 4194304 bytes"},
+		{"never ends", "{{define \"main\"}}{{range 1000000000000}}0123456789012345678901234567890123456789{{end}}{{end}}", home + ":1:1: the page is larger than 33554432 bytes"},
+		{"never ends and writes nothing", "{{define \"main\"}}\n\n {{range 1000000000000}}{{end}}{{end}}", home + ":3:6: executing \"main\" at <step>: error calling step: the page takes more than 500000 steps"},
+		{"never ends inside", "{{define \"main\"}}{{range .List}}{{if .Class}}{{range 100000}}{{range 100000}}{{else}}{{end}}{{end}}{{end}}{{end}}{{end}}", "the page takes more than 500000 steps"},
+		{"doubles", `{{define "main"}}` + `{{template "a" .}}` + `{{end}}` + doubling(40), "the page takes more than 500000 steps"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -45,6 +49,16 @@ func TestBrokenTemplates(t *testing.T) {
 			}
 		})
 	}
+}
+
+// doubling defines templates of which each uses the next one twice.
+func doubling(levels int) string {
+	var text strings.Builder
+	for i := range levels {
+		name, next := strings.Repeat("a", i+1), strings.Repeat("a", i+2)
+		fmt.Fprintf(&text, `{{define "%s"}}{{template "%s" .}}{{template "%s" .}}{{end}}`, name, next, next)
+	}
+	return text.String() + `{{define "` + strings.Repeat("a", levels+1) + `"}}{{end}}`
 }
 
 // TestBrokenTemplateIsNamedOnce: an overlay's template is read for each edition,

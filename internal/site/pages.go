@@ -140,6 +140,9 @@ func (b *book) codeLinkOrNil(code *catalog.Code) *CodeLink {
 	return &link
 }
 
+// guidesAtHome is how many guides the first page names; a page of their own has all.
+const guidesAtHome = 20
+
 func (b *book) home() *HomePage {
 	page := &HomePage{
 		Layout: b.layout("", b.say("home.title"), b.say("home.abstract"), true),
@@ -149,7 +152,7 @@ func (b *book) home() *HomePage {
 		class.Codes, class.Others = leading(class.Codes), leading(class.Others)
 		page.List = append(page.List, class)
 	}
-	for _, guide := range b.site.catalog.Guides {
+	for _, guide := range b.site.catalog.Guides[:min(guidesAtHome, len(b.site.catalog.Guides))] {
 		page.GuideLinks = append(page.GuideLinks, b.pageLink(guide, "guides/"))
 	}
 	for _, code := range b.site.catalog.Codes {
