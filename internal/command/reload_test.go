@@ -1,8 +1,10 @@
 package command
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -17,10 +19,13 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"statusbook/internal/layer"
+	"statusbook/internal/layer/layertest"
 	"statusbook/internal/server"
 	"statusbook/internal/webtest"
 )
@@ -170,7 +175,8 @@ func TestManyReloads(t *testing.T) {
 	rename(0)
 	settings := settings{defaultLocale: "zh-TW", dirs: []string{dir}, maxFiles: layer.MaxEntries}
 	s := &service{env: Env{Files: smallBook(t)}, settings: settings, log: slog.New(slog.DiscardHandler)}
-	first, _ := s.build()
+	tree, problems, _ := s.readWhole()
+	first := s.build(tree, problems)
 	if first.Site == nil {
 		t.Fatal(first.Problems)
 	}
@@ -213,5 +219,120 @@ func TestManyReloads(t *testing.T) {
 	s.edge.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/en/404", nil))
 	if versions < 2 || !strings.Contains(w.Body.String(), fmt.Sprintf("Version %d of the book", reloads)) {
 		t.Errorf("%d versions were read; served at last: %.300s", versions, w.Body)
+	}
+}
+
+// As Kubernetes does it: what stands in the folder are links through one link, which
+// is turned to another folder. And what is deleted gives way to what is built in.
+func TestReloadTurnedLink(t *testing.T) {
+	t.Parallel()
+	s := newReloading(t)
+	for version, text := range map[string]string{"one": "The first text.", "two": "The second text."} {
+		s.write(t, "..data-"+version+"/site.toml", "name = \"Version "+version+"\"\n")
+		s.write(t, "..data-"+version+"/content/codes/404/en.md", "## meaning\n\n"+text+"\n")
+	}
+	turn := func(version string) {
+		link := filepath.Join(s.dir, "..data-new")
+		if err := errors.Join(os.Symlink("..data-"+version, link), os.Rename(link, filepath.Join(s.dir, "..data"))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	turn("one")
+	if err := errors.Join(os.Remove(filepath.Join(s.dir, "site.toml")), os.Symlink("..data/site.toml", filepath.Join(s.dir, "site.toml")),
+		os.Symlink("..data/content", filepath.Join(s.dir, "content"))); err != nil {
+		t.Fatal(err)
+	}
+	s.await(t, "/en/404", "The first text.")
+	s.await(t, "/en/", "Version one")
+	turn("two")
+	s.await(t, "/en/404", "The second text.")
+	s.await(t, "/en/", "Version two")
+	if err := os.Remove(filepath.Join(s.dir, "content")); err != nil {
+		t.Fatal(err)
+	}
+	s.await(t, "/en/404", "built-in")
+}
+
+// A fault is logged with its place, once, however often it is met.
+func TestReloadLog(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	dir := t.TempDir()
+	s := &service{
+		env: Env{Files: smallBook(t)}, log: slog.New(slog.NewTextHandler(&log, nil)),
+		settings: settings{defaultLocale: "zh-TW", dirs: []string{dir}, maxFiles: layer.MaxEntries},
+	}
+	write(t, dir, "site.toml", "name = \"Book\"\n")
+	tree, problems, _ := s.readWhole()
+	s.edge = server.New(s.build(tree, problems).Site, s.log, server.Proxies{})
+	write(t, dir, "site.toml", "name = \"Book\"\nnaem = 1\n")
+	for range 3 {
+		s.reload()
+	}
+	if place := filepath.Join(dir, "site.toml") + `:2:1: unknown key \"naem\"`; strings.Count(log.String(), place) != 1 {
+		t.Errorf("want once %s in\n%s", place, &log)
+	}
+}
+
+// What is read is of one state of the folder, however fast it changes.
+func TestReadWhole(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for i := range 2 {
+		version := fmt.Sprintf("version %d", i)
+		layertest.Write(t, filepath.Join(dir, "..data-"+strconv.Itoa(i), "site.toml"), []byte("name = \""+version+"\"\n"))
+		for _, language := range []string{"en", "zh-TW"} {
+			layertest.Write(t, filepath.Join(dir, "..data-"+strconv.Itoa(i), "content/codes/404", language+".md"), []byte("## meaning\n\n"+version+"\n"))
+		}
+	}
+	link := filepath.Join(dir, "..data")
+	turn := func(i int) error {
+		return errors.Join(os.Symlink("..data-"+strconv.Itoa(i%2), link+"-new"), os.Rename(link+"-new", link))
+	}
+	if err := errors.Join(turn(0), os.Symlink("..data/site.toml", filepath.Join(dir, "site.toml")), os.Symlink("..data/content", filepath.Join(dir, "content"))); err != nil {
+		t.Fatal(err)
+	}
+	s := &service{env: Env{Files: fstest.MapFS{}}, settings: settings{dirs: []string{dir}, maxFiles: layer.MaxEntries}}
+	stop := webtest.Readers(1, func(_, i int) bool {
+		time.Sleep(time.Duration(i%5) * 100 * time.Microsecond)
+		if err := turn(i); err != nil {
+			t.Error(err)
+		}
+		return true
+	})
+	defer stop()
+	versions := regexp.MustCompile(`version \d`)
+	for range 300 {
+		tree, _, whole := s.readWhole()
+		if !whole {
+			continue
+		}
+		seen := map[string]bool{}
+		for _, name := range []string{"site.toml", "content/codes/404/en.md", "content/codes/404/zh-TW.md"} {
+			file, _ := tree.Read(name)
+			seen[string(versions.Find(file.Data))] = true
+		}
+		if len(seen) != 1 {
+			t.Fatalf("one reading has %v", seen)
+		}
+	}
+}
+
+// While a book is being built, signals are heeded: however long it takes.
+func TestSignalsWhileBuilding(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	s := &service{env: quietEnv(), log: slog.New(slog.DiscardHandler), edge: newEdge(t), http: &http.Server{ReadHeaderTimeout: time.Second}}
+	s.building.Lock() // a book is being built, and takes for ever
+	defer s.building.Unlock()
+	signals, code := make(chan os.Signal, 4), make(chan int, 1)
+	go func() { code <- s.wait(ctx, signals, s.hangUps(ctx)) }()
+	for range 3 {
+		signals <- syscall.SIGHUP
+	}
+	signals <- syscall.SIGTERM
+	if got := within(t, "the end", code); got != exitOK {
+		t.Errorf("exit code %d", got)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
@@ -31,17 +32,22 @@ type service struct {
 	certificate *certificate // nil without TLS
 	listeners   []net.Listener
 	failed      chan error // of what listens
-	changed     chan struct{}
 
-	tried  *layer.Tree // what the last attempt to build the book was made from
-	faults string      // what was wrong with reading it
+	building sync.Mutex  // for what follows
+	tried    *layer.Tree // what the last attempt to build the book was made from
+	faults   string      // what was wrong with reading it
 }
 
 // serve answers requests until ctx is done or a signal asks to stop. SIGHUP
 // reads the overlay folders and the certificate again.
 func serve(ctx context.Context, env Env, settings settings) int {
 	logger := newLog(env, settings)
-	s := &service{env: env, settings: settings, log: logger, notify: newNotifier(env.Getenv), failed: make(chan error, 1), changed: make(chan struct{})}
+	signal.Ignore(syscall.SIGPIPE) // a log whose reader has died must not end the server
+	signals := make(chan os.Signal, 4)
+	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
+	defer signal.Stop(signals)
+
+	s := &service{env: env, settings: settings, log: logger, notify: newNotifier(env.Getenv), failed: make(chan error, 1)}
 	if settings.tlsCert != "" {
 		var err error
 		if s.certificate, err = newCertificate(settings.tlsCert, settings.tlsKey, logger); err != nil {
@@ -49,9 +55,11 @@ func serve(ctx context.Context, env Env, settings settings) int {
 			return exitFault
 		}
 	}
-	look := func() (layer.Stamp, time.Time, error) { return layer.StampOf(settings.dirs, settings.maxFiles) }
-	before, _, _ := look() // without one, the first look counts as a change
-	first, _ := s.build()
+	before, _, _ := s.look() // without one, the first look counts as a change
+	first, ok := s.begin(ctx, signals)
+	if !ok {
+		return exitOK
+	}
 	if first.Site == nil {
 		fmt.Fprintf(env.Stderr, "statusbook: the content has %d problems, see above\n", len(first.Problems.Fatal()))
 		return exitFault
@@ -62,11 +70,6 @@ func serve(ctx context.Context, env Env, settings settings) int {
 		s.edge.LogAccess(server.AccessLog{All: settings.accessLog == "all", Slow: settings.slow, Queries: settings.logQueries})
 	}
 
-	signal.Ignore(syscall.SIGPIPE) // a log whose reader has died must not end the server
-	signals := make(chan os.Signal, 4)
-	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
-	defer signal.Stop(signals)
-
 	if err := s.open(ctx); err != nil {
 		fmt.Fprintf(env.Stderr, "statusbook: %v\n", err)
 		return exitFault
@@ -76,51 +79,12 @@ func serve(ctx context.Context, env Env, settings settings) int {
 		logger.Info("serving", "url", settings.address(listener), "pages", len(first.Site.Paths()))
 	}
 	s.notify.tell("READY=1")
+	background, end := context.WithCancel(ctx)
+	defer end()
 	if settings.watch && len(settings.dirs) > 0 {
-		watching, stop := context.WithCancel(ctx)
-		defer stop()
-		go watchFolders(watching, look, before, logger, func() {
-			select {
-			case s.changed <- struct{}{}:
-			case <-watching.Done():
-			}
-		})
+		go watchFolders(background, s.look, before, logger, s.reload)
 	}
-	return s.wait(ctx, signals)
-}
-
-// mostWarnings is how many warnings about the content are logged at a time. A
-// language that has just been begun has hundreds.
-const mostWarnings = 20
-
-// build builds the book and logs what is wrong with its content. It reports
-// whether there is anything to build that was not tried the last time.
-func (s *service) build() (attempt server.Attempt, isNew bool) {
-	began := time.Now()
-	tree, problems := read(s.env, s.settings)
-	faults := fmt.Sprint(problems)
-	isNew = s.tried == nil || !tree.Equal(s.tried) || faults != s.faults
-	if !isNew {
-		return server.Attempt{}, false
-	}
-	s.tried, s.faults = tree, faults
-	book, problems := build(tree, problems, s.settings)
-	warned := 0
-	for _, p := range problems {
-		switch {
-		case !p.Warning:
-			s.log.Error(p.String())
-		case warned < mostWarnings:
-			s.log.Warn(p.String())
-			fallthrough
-		default:
-			warned++
-		}
-	}
-	if more := warned - mostWarnings; more > 0 {
-		s.log.Warn("there are more warnings: statusbook check lists all", "more", more)
-	}
-	return server.Attempt{Site: book, Took: time.Since(began), Problems: problems}, true
+	return s.wait(ctx, signals, s.hangUps(background))
 }
 
 // open begins to listen at every address.
@@ -164,34 +128,9 @@ func (s *service) fail(err error) {
 	}
 }
 
-// reload builds the book anew, if its content is another than the last time. If
-// it is bad the old book stays.
-func (s *service) reload() {
-	next, isNew := s.build()
-	if !isNew {
-		return
-	}
-	s.edge.Reload(next)
-	if next.Site == nil {
-		s.log.Error("not reloaded: the content has problems; the last good book is still served", "problems", len(next.Problems.Fatal()))
-		return
-	}
-	s.log.Info("reloaded", "pages", len(next.Site.Paths()))
-}
-
-// hangUp answers SIGHUP: everything is read again, whether it has changed or not.
-func (s *service) hangUp() {
-	s.notify.tell(reloading())
-	defer s.notify.tell("READY=1")
-	if s.certificate != nil {
-		s.certificate.refresh(true)
-	}
-	s.tried = nil
-	s.reload()
-}
-
-// wait goes on until something ends it, and ends the server well.
-func (s *service) wait(ctx context.Context, signals <-chan os.Signal) int {
+// wait goes on until something ends it, and ends the server well. It does nothing
+// itself that takes time, so that every signal is heeded at once.
+func (s *service) wait(ctx context.Context, signals <-chan os.Signal, hangUp func()) int {
 	var alive <-chan time.Time
 	if every := watchdog(s.env.Getenv); every > 0 {
 		ticker := time.NewTicker(every)
@@ -203,13 +142,11 @@ func (s *service) wait(ctx context.Context, signals <-chan os.Signal) int {
 		case err := <-s.failed:
 			s.log.Error("stopped", "error", err)
 			return exitFault
-		case <-s.changed:
-			s.reload()
 		case <-alive:
 			s.notify.tell("WATCHDOG=1")
 		case sig := <-signals:
 			if sig == syscall.SIGHUP {
-				s.hangUp()
+				hangUp()
 				continue
 			}
 			s.log.Info("stopping", "signal", sig.String())

@@ -15,17 +15,19 @@ type looking func() (stamp layer.Stamp, newest time.Time, err error)
 // watched by the operating system: that sees every kind of change, on bind mounts,
 // network file systems and turned links too.
 const (
-	lookEvery = 250 * time.Millisecond
+	lookEvery = 100 * time.Millisecond
 	restAfter = 9                      // times as long as the look took, if that is more
-	settled   = 250 * time.Millisecond // without a further change before the folders are read
+	retry     = 5 * time.Second        // when reading failed, though nothing changes
+	settled   = 150 * time.Millisecond // without a further change before the folders are read
 	longest   = 3 * time.Second        // that is waited for this: then they are read as they are
 	sameTick  = 2 * time.Second        // within which a second change may leave the times alike
 )
 
 // watchFolders calls changed whenever look no longer finds what it found at a stamp,
 // until ctx is done. It waits until a change is complete, as far as can be told;
-// and calls once more later if a further change could have gone unseen.
-func watchFolders(ctx context.Context, look looking, from layer.Stamp, log *slog.Logger, changed func()) {
+// and calls once more later if a further change could have gone unseen, or if
+// changed asks for that.
+func watchFolders(ctx context.Context, look looking, from layer.Stamp, log *slog.Logger, changed func() (again bool)) {
 	known, again, blind := from, time.Time{}, false
 	for rest := lookEvery; ; {
 		if wait(ctx, rest); ctx.Err() != nil {
@@ -52,10 +54,13 @@ func watchFolders(ctx context.Context, look looking, from layer.Stamp, log *slog
 			if time.Since(newest) < sameTick {
 				again = newest.Add(sameTick)
 			}
-			changed()
 		case !again.IsZero() && time.Now().After(again):
 			again = time.Time{}
-			changed()
+		default:
+			continue
+		}
+		if changed() && again.IsZero() {
+			again = time.Now().Add(retry)
 		}
 	}
 }

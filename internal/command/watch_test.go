@@ -1,11 +1,15 @@
 package command
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
+	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"statusbook/internal/layer"
@@ -26,7 +30,10 @@ func watched(t *testing.T) (dir string, changes <-chan struct{}) {
 		t.Fatal(err)
 	}
 	seen := make(chan struct{}, 1000)
-	go watchFolders(t.Context(), look, from, slog.New(slog.DiscardHandler), func() { seen <- struct{}{} })
+	go watchFolders(t.Context(), look, from, slog.New(slog.DiscardHandler), func() bool {
+		seen <- struct{}{}
+		return false
+	})
 	return dir, seen
 }
 
@@ -96,4 +103,124 @@ func TestWatchManyChanges(t *testing.T) {
 	if more := len(changes); more > 3 {
 		t.Errorf("%d further reloads", more)
 	}
+}
+
+// looks is what watchFolders sees, instead of folders, in a time that passes as fast
+// as the test wants.
+type looks struct {
+	sync.Mutex
+	stamp  layer.Stamp
+	newest time.Time
+	err    error
+
+	again bool            // what a call is answered
+	calls []time.Duration // the times of all, since the beginning
+}
+
+func (l *looks) look() (layer.Stamp, time.Time, error) {
+	l.Lock()
+	defer l.Unlock()
+	return l.stamp, l.newest, l.err
+}
+
+// set changes something.
+func (l *looks) set(change func()) {
+	l.Lock()
+	defer l.Unlock()
+	change()
+}
+
+func (l *looks) change() {
+	l.set(func() {
+		l.stamp[0]++
+		l.newest = time.Now()
+	})
+}
+
+// watch watches in the background.
+func (l *looks) watch(ctx context.Context) {
+	began := time.Now()
+	go watchFolders(ctx, l.look, l.stamp, slog.New(slog.DiscardHandler), func() bool {
+		l.Lock()
+		defer l.Unlock()
+		l.calls = append(l.calls, time.Since(began))
+		return l.again
+	})
+}
+
+// wantCalls lets time pass and counts the calls until then.
+func (l *looks) wantCalls(t *testing.T, passes time.Duration, want int) {
+	t.Helper()
+	time.Sleep(passes)
+	synctest.Wait()
+	l.set(func() {
+		if len(l.calls) != want {
+			t.Errorf("calls at %v, want %d", l.calls, want)
+		}
+	})
+}
+
+// A change is told of as soon as it is complete, and once more when one in the same
+// tick of the clock could have gone unseen.
+func TestWatchTimes(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		change func(*looks)
+		want   []time.Duration // since the beginning, at the latest
+	}{
+		{"one change", (*looks).change, []time.Duration{lookEvery + settled, sameTick + 2*lookEvery}},
+		{"a change in parts", func(l *looks) {
+			for range 10 {
+				l.change()
+				time.Sleep(settled / 2)
+			}
+		}, []time.Duration{10*settled/2 + lookEvery + 2*settled, 10*settled/2 + sameTick + 2*lookEvery}},
+		{"changes without end", func(l *looks) {
+			for range 1000 {
+				l.change()
+				time.Sleep(settled / 2)
+			}
+		}, []time.Duration{longest + lookEvery + 2*settled}},
+		{"an old file", func(l *looks) { l.set(func() { l.stamp[0]++ }) }, []time.Duration{lookEvery + settled}},
+		{"none", func(*looks) {}, nil},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				var l looks
+				l.watch(ctx)
+				tc.change(&l)
+				time.Sleep(10 * time.Second)
+				synctest.Wait()
+				l.Lock()
+				defer l.Unlock()
+				if len(l.calls) < len(tc.want) || tc.name != "changes without end" && len(l.calls) != len(tc.want) {
+					t.Fatalf("calls at %v, want them before %v", l.calls, tc.want)
+				}
+				for i, want := range tc.want {
+					if got := l.calls[i]; got > want || got < settled {
+						t.Errorf("call %d at %v, want it before %v", i, got, want)
+					}
+				}
+			})
+		})
+	}
+}
+
+// What could not be read is tried again although nothing changes; while the machine
+// cannot even look, nothing has changed.
+func TestWatchTriesAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		l := looks{again: true}
+		l.watch(ctx)
+		l.set(func() { l.err, l.stamp[0] = syscall.EMFILE, 1 })
+		l.wantCalls(t, time.Minute, 0)
+		l.set(func() { l.err = nil })
+		l.wantCalls(t, 3*retry+time.Second, 4) // one, and three more
+		l.set(func() { l.again = false })
+		l.wantCalls(t, time.Minute, 5) // the last that was asked for
+	})
 }

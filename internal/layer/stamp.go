@@ -55,7 +55,7 @@ func StampOf(dirs []string, most int) (stamp Stamp, newest time.Time, err error)
 }
 
 type stamper struct {
-	fsys    fs.FS
+	fsys    rootFS
 	note    func(name string, numbers ...int64)
 	entries int
 	most    int // entries
@@ -69,7 +69,14 @@ func (w *stamper) walk(name string, depth int) {
 		return
 	}
 	for _, entry := range entries {
-		if ignored(entry.Name()) || w.failed != nil {
+		if w.failed != nil {
+			return
+		}
+		if depth == 0 && entry.Name() != settings && !slices.Contains(folders, entry.Name()) {
+			w.beside(entry)
+			continue
+		}
+		if ignored(entry.Name()) {
 			continue
 		}
 		if w.entries++; w.entries > w.most || depth > MaxDepth {
@@ -89,6 +96,22 @@ func (w *stamper) walk(name string, depth int) {
 		if info.ModTime().After(w.newest) {
 			w.newest = info.ModTime()
 		}
+	}
+}
+
+// beside notes what stands at the top of an overlay and is none of its folders. A
+// link there may be what they lead through, as in a volume of Kubernetes: it is told
+// apart from one that has led to the same place before.
+func (w *stamper) beside(entry fs.DirEntry) {
+	if entry.Type()&fs.ModeSymlink == 0 {
+		if !ignored(entry.Name()) {
+			w.note(entry.Name()) // Overlay says that it is not used
+		}
+		return
+	}
+	info, err := w.fsys.root.Lstat(entry.Name())
+	if !w.refused(entry.Name(), err) {
+		w.note(entry.Name(), info.ModTime().UnixNano(), identity(info))
 	}
 }
 

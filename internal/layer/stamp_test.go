@@ -75,6 +75,28 @@ func TestStamp(t *testing.T) {
 	}
 }
 
+// What an overlay does not read is not counted, so that a change beside a folder with
+// thousands of files of somebody else's is noticed.
+func TestStampBesideOthers(t *testing.T) {
+	dir := layertest.Folder(t, "-- a/1 --\n-- a/2 --\n-- a/3 --\n-- a/4 --\n-- static/site.css --\nb {}\n")
+	look := func() layer.Stamp {
+		s, _, err := layer.StampOf([]string{dir}, 3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	before := look()
+	layertest.Write(t, filepath.Join(dir, "a/5"), nil)
+	if look() != before {
+		t.Error("what is not read changed the stamp")
+	}
+	layertest.Write(t, filepath.Join(dir, "static/site.css"), []byte("c {}\n\n"))
+	if look() == before {
+		t.Error("the change went unnoticed")
+	}
+}
+
 // A ConfigMap is replaced by turning one symbolic link.
 func TestStampConfigMap(t *testing.T) {
 	dir := t.TempDir()
@@ -96,8 +118,16 @@ func TestStampConfigMap(t *testing.T) {
 	if err := os.Rename(filepath.Join(dir, "..tmp"), filepath.Join(dir, "..data")); err != nil {
 		t.Fatal(err)
 	}
-	if stamp(t, dir) == before {
+	turned := stamp(t, dir)
+	if turned == before {
 		t.Error("the stamp did not change")
+	}
+	link("..1", "..tmp") // back: what has been read meanwhile may be of both
+	if err := os.Rename(filepath.Join(dir, "..tmp"), filepath.Join(dir, "..data")); err != nil {
+		t.Fatal(err)
+	}
+	if now := stamp(t, dir); now == before || now == turned {
+		t.Error("the link that was turned back has the old stamp")
 	}
 }
 
