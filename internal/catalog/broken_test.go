@@ -89,7 +89,7 @@ func TestBrokenFacts(t *testing.T) {
 			at410 + `:6:3: field "" has no name, or stands twice`,
 		}},
 		{"field twice", facts("[[fields]]\nname = \"A\"\nlevel = \"must\"\nin = \"request\"\nspec.document = \"x\"\n[[fields]]\nname = \"A\"\nlevel = \"must\"\nin = \"request\"\nspec.document = \"x\""), []string{
-			at410 + `:6:3: field "A" has no name, or stands twice`,
+			at410 + `:11:3: field "A" has no name, or stands twice`,
 		}},
 		{"unknown protocol", facts(`protocol = "gopher"`), []string{at410 + `:6:1: protocol is "gopher": it must be one of [webdav delta]`}},
 		{"unknown language of the source", facts("[source]\nlanguage = \"de\""), []string{at410 + `:7:1: source.language is "de": it must be one of [en zh-TW none]`}},

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -71,15 +72,16 @@ func (c *Catalog) checkFacts(code *Code) problem.List {
 		seen[number] = true
 	}
 	names := map[string]bool{}
-	for _, field := range code.Fields {
+	for i, field := range code.Fields {
+		entry := "fields." + strconv.Itoa(i)
 		if field.Name == "" || names[field.Name] {
-			fault("fields", "field %q has no name, or stands twice", field.Name)
+			fault(entry, "field %q has no name, or stands twice", field.Name)
 		}
 		names[field.Name] = true
-		oneOf(fault, "fields.level", field.Level, levels)
-		oneOf(fault, "fields.in", field.In, []string{"response", "request"})
+		oneOf(fault, entry+".level", field.Level, levels)
+		oneOf(fault, entry+".in", field.In, []string{"response", "request"})
 		if field.Spec.Document == "" {
-			fault("fields.spec", "field %s has no spec", field.Name)
+			fault(entry+".spec", "field %s has no spec", field.Name)
 		}
 	}
 	return list
@@ -87,22 +89,27 @@ func (c *Catalog) checkFacts(code *Code) problem.List {
 
 func checkOwners(code *Code, fault func(key, format string, args ...any)) {
 	ids := map[string]bool{}
-	for _, owner := range code.Owners {
+	for i, owner := range code.Owners {
+		entry := "owners." + strconv.Itoa(i)
 		if owner.ID == "" || owner.Name == "" || ids[owner.ID] {
-			fault("owners", "owner %q has no id or no name, or its id stands twice", owner.ID)
+			fault(entry, "owner %q has no id or no name, or its id stands twice", owner.ID)
 		}
 		ids[owner.ID] = true
-		oneOf(fault, "owners.reaches", owner.Reaches, reaches)
+		oneOf(fault, entry+".reaches", owner.Reaches, reaches)
 		if !strings.HasPrefix(owner.Source, "https://") {
-			fault("owners.source", "owner %s has no source: give the https address where this is documented", owner.ID)
+			fault(entry+".source", "owner %s has no source: give the https address where this is documented", owner.ID)
 		}
 	}
 }
 
 // oneOf demands that the value of a key is in its list.
+// entryNumber is the part of a key that tells entries of a list apart; in a message
+// the position does that.
+var entryNumber = regexp.MustCompile(`\.\d+`)
+
 func oneOf[T ~string](fault func(key, format string, args ...any), key string, value T, allowed []T) {
 	if !slices.Contains(allowed, value) {
-		fault(key, "%s is %q: it must be one of %v", key, value, allowed)
+		fault(key, "%s is %q: it must be one of %v", entryNumber.ReplaceAllString(key, ""), value, allowed)
 	}
 }
 

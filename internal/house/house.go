@@ -25,8 +25,10 @@
 package house
 
 import (
+	"fmt"
 	"maps"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 
@@ -50,7 +52,7 @@ type House struct {
 	Announcement map[string]string `toml:"announcement"`
 	Footer       []Link            `toml:"footer"`
 
-	keys tomlfile.Keys // of the file read last
+	keys []tomlfile.Keys // of the files, the highest last
 }
 
 // Link is a link in the footer.
@@ -59,9 +61,15 @@ type Link struct {
 	Label map[string]string `toml:"label"`
 }
 
-// Problem makes a problem at the place of a key.
+// Problem makes a problem at the place of a key, in the file whose word about it
+// counts.
 func (h *House) Problem(key, format string, args ...any) problem.Problem {
-	return h.keys.Problem(key, format, args...)
+	for _, keys := range slices.Backward(h.keys) {
+		if keys.Has(key) {
+			return keys.Problem(key, format, args...)
+		}
+	}
+	return problem.In(File, format, args...)
 }
 
 // Hidden reports whether search engines are to keep away.
@@ -87,20 +95,30 @@ func Load(tree *layer.Tree, languages []string) (*House, problem.List) {
 	h := &House{}
 	var problems problem.List
 	for _, file := range tree.Versions(File) {
-		keys, found := tomlfile.Decode(file, h)
-		h.keys = keys
+		own := &House{} // each file answers for what it says itself
+		keys, found := tomlfile.Decode(file, own)
 		problems = append(problems, found...)
-		problems = append(problems, h.check(tree, keys, languages)...)
+		problems = append(problems, own.check(tree, keys, languages)...)
+		_, _ = tomlfile.Decode(file, h) // on top of what is there
+		h.keys = append(h.keys, keys)
 	}
 	return h, problems
 }
 
+// pictures and sheets are the endings of the names of files that are such.
+var (
+	pictures = []string{".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif", ".ico"}
+	sheets   = []string{".css"}
+)
+
 func (h *House) check(tree *layer.Tree, keys tomlfile.Keys, languages []string) problem.List {
 	var problems problem.List
 	fault := func(key, format string, args ...any) { problems = append(problems, keys.Problem(key, format, args...)) }
-	asset := func(key, name string) {
+	asset := func(key, name string, endings []string) {
 		if _, ok := tree.Read("static/" + name); !ok {
 			fault(key, "there is no file static/%s: put it beside this file", name)
+		} else if !slices.Contains(endings, strings.ToLower(path.Ext(name))) {
+			fault(key, "static/%s cannot be used here: its name must end in %s", name, strings.Join(endings, ", "))
 		}
 	}
 	texts := func(key string, texts map[string]string) {
@@ -110,11 +128,14 @@ func (h *House) check(tree *layer.Tree, keys tomlfile.Keys, languages []string) 
 			}
 		}
 	}
-	if h.Logo != "" {
-		asset("logo", h.Logo)
+	if keys.Has("name") && strings.TrimSpace(h.Name) == "" {
+		fault("name", "name is empty: write one, or leave the line out")
 	}
-	for _, name := range h.Styles {
-		asset("styles", name)
+	if h.Logo != "" {
+		asset("logo", h.Logo, pictures)
+	}
+	for i, name := range h.Styles {
+		asset(entry("styles", i), name, sheets)
 	}
 	if !slices.Contains([]string{"", "index", "noindex"}, h.Robots) {
 		fault("robots", "robots is %q: it must be index or noindex", h.Robots)
@@ -124,17 +145,21 @@ func (h *House) check(tree *layer.Tree, keys tomlfile.Keys, languages []string) 
 	}
 	texts("tagline", h.Tagline)
 	texts("announcement", h.Announcement)
-	for _, link := range h.Footer {
+	for i, link := range h.Footer {
+		key := entry("footer", i)
 		if !isWeb(link.Href) && !strings.HasPrefix(link.Href, "mailto:") {
-			fault("footer.href", "href is %q: it must be an http, https or mailto address", link.Href)
+			fault(key+".href", "href is %q: it must be an http, https or mailto address", link.Href)
 		}
-		if len(link.Label) == 0 {
-			fault("footer.href", "the link to %s needs a label", link.Href)
+		if label, _ := Say(link.Label); label == "" {
+			fault(key+".label", "the link to %s needs a label", link.Href)
 		}
-		texts("footer.label", link.Label)
+		texts(key+".label", link.Label)
 	}
 	return problems
 }
+
+// entry is the key of an entry of a list.
+func entry(list string, i int) string { return fmt.Sprintf("%s.%d", list, i) }
 
 func isWeb(address string) bool {
 	u, err := url.Parse(strings.ReplaceAll(address, "{path}", "path"))

@@ -15,6 +15,7 @@
 package locale
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -38,6 +39,7 @@ type Edition struct {
 
 	localizer *i18n.Localizer
 	plain     map[string]string        // what messages without data say, said once
+	borrowed  map[string]string        // messages that it has from another language, and that language
 	messages  map[string]*i18n.Message // its own, without those that it borrows
 	sources   map[string]source        // of its messages
 	file      layer.File               // the lowest of its files
@@ -237,9 +239,12 @@ func (s *Set) bind(e *Edition) problem.List {
 		}
 	}
 	e.localizer = i18n.NewLocalizer(bundle, tag.String())
-	e.plain = map[string]string{}
+	e.plain, e.borrowed = map[string]string{}, map[string]string{}
 	for _, lender := range lenders {
 		for id, m := range lender.messages {
+			if delete(e.borrowed, id); lender.Lang() != e.Lang() {
+				e.borrowed[id] = lender.Lang()
+			}
 			if len(placeholders(m)) > 0 || len(forms(m)) != 1 {
 				continue
 			}
@@ -257,6 +262,10 @@ func (e *Edition) Replace(id, text string) { e.plain[id] = text }
 
 // Has reports whether there is a message of that id in the edition's own file.
 func (e *Edition) Has(id string) bool { return e.messages[id] != nil }
+
+// LangOf is the language tag of the words in which the edition says a message: its
+// own, unless the message is missing in it and comes from another.
+func (e *Edition) LangOf(id string) string { return cmp.Or(e.borrowed[id], e.Lang()) }
 
 // Message says the message id with data, pairs of a name and a value. The name
 // Count also chooses the plural form. An id that no file has, or data that does

@@ -104,6 +104,39 @@ func TestMessage(t *testing.T) {
 	}
 }
 
+// TestLangOf: a message that an edition has from another is in that one's language.
+func TestLangOf(t *testing.T) {
+	tree, problems := layertest.Tree(t, small).Overlay(layertest.Folder(t, `
+-- locales/active.ja.toml --
+[edition]
+endonym = "日本語"
+[found]
+other = "{{.Count}} 件"
+-- locales/active.en.toml --
+[site]
+only = "Only here"
+`), layer.MaxEntries)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	set, problems := locale.Load(tree, "zh-TW")
+	if len(problems.Fatal()) > 0 {
+		t.Fatal(problems)
+	}
+	for edition, langs := range map[string]map[string]string{
+		"ja":    {"found": "ja", "site.home": "zh-TW", "site.only": "en"},
+		"en":    {"found": "en", "site.home": "en", "site.only": "en"},
+		"zh-TW": {"found": "zh-TW", "site.home": "zh-TW", "site.only": "en"},
+		"mul":   {"found": "zh-TW", "site.home": "zh-TW", "site.only": "en"},
+	} {
+		for id, want := range langs {
+			if got := set.Get(edition).LangOf(id); got != want {
+				t.Errorf("%s says %s in %s, want %s", edition, id, got, want)
+			}
+		}
+	}
+}
+
 // TestFourthLanguage adds Japanese by one file, without any Go.
 func TestFourthLanguage(t *testing.T) {
 	dir := layertest.Folder(t, `

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net"
 	"net/http"
 	"net/netip"
@@ -16,16 +17,23 @@ type Proxies struct {
 	Unix     bool
 }
 
-// trusts reports whether an address, with or without a port, is that of a
-// configured proxy.
-func (p Proxies) trusts(address string) bool {
+// trusts reports whether the peer of a connection is a configured proxy. One at a
+// unix socket has no address.
+func (p Proxies) trusts(peer string) bool {
+	return p.Unix && (peer == "" || peer == "@") || p.contains(peer)
+}
+
+// contains reports whether an address, with or without a port, is that of a
+// configured proxy. What a proxy writes instead of an address is none: nothing,
+// "unknown", or a name of its own making (RFC 7239, section 6).
+func (p Proxies) contains(address string) bool {
 	host := address
 	if h, _, err := net.SplitHostPort(address); err == nil {
 		host = h
 	}
 	ip, err := netip.ParseAddr(strings.Trim(host, "[]"))
 	if err != nil {
-		return p.Unix && (address == "" || address == "@")
+		return false
 	}
 	ip = ip.Unmap().WithZone("")
 	return slices.ContainsFunc(p.Networks, func(n netip.Prefix) bool { return n.Contains(ip) })
@@ -77,20 +85,22 @@ type told struct{ client, scheme, host string }
 
 // told goes through what the proxies added from the nearest to the farthest, as
 // long as each was added by a configured one. What lies beyond comes from
-// anybody.
+// anybody, and so does what lies beyond a proxy that does not say by an address
+// who asked it.
 func (s *Server) told(r *http.Request) told {
 	var t told
 	if elements := forwarded(r.Header.Values("Forwarded")); len(elements) > 0 {
 		for _, element := range slices.Backward(elements) {
-			t = told{element["for"], strings.ToLower(element["proto"]), element["host"]}
-			if !s.proxies.trusts(t.client) {
+			asker := element["for"]
+			t = told{cmp.Or(asker, t.client), strings.ToLower(element["proto"]), element["host"]}
+			if !s.proxies.contains(asker) {
 				break
 			}
 		}
 		return t
 	}
 	for _, hop := range slices.Backward(members(r.Header.Values("X-Forwarded-For"))) {
-		if t.client = hop; !s.proxies.trusts(hop) {
+		if t.client = hop; !s.proxies.contains(hop) {
 			break
 		}
 	}

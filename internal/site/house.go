@@ -1,6 +1,7 @@
 package site
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -17,6 +18,7 @@ type HouseView struct {
 	Announcement *Text
 	Navigation   []Link
 	Footer       []Link
+	NoticeLang   string // of the words that a page is not translated, empty if that is the language of the interface
 }
 
 // NoteView is what the host has to say about the subject of a page.
@@ -40,7 +42,7 @@ func furnish(editions *locale.Set, h *house.House) {
 // furnishing prepares what every page of the edition shows of the host's.
 func (b *book) furnishing(assets map[string]string) HouseView {
 	h := b.site.house
-	var v HouseView
+	v := HouseView{NoticeLang: b.foreign(b.edition.LangOf("house.untranslated"))}
 	if h.Logo != "" {
 		v.Logo = b.site.Link(assets[h.Logo])
 	}
@@ -140,9 +142,9 @@ func (b *book) writer(language string) *catalog.Writer {
 // checkHouse says what the settings get wrong about the book.
 func checkHouse(h *house.House, knowledge *catalog.Catalog) problem.List {
 	var problems problem.List
-	for _, raw := range h.Navigation {
+	for i, raw := range h.Navigation {
 		if dead := knowledge.Dead(catalog.ParseRef(raw)); dead != "" {
-			problems = append(problems, h.Problem("navigation", "navigation names %q: %s", raw, dead))
+			problems = append(problems, h.Problem(fmt.Sprintf("navigation.%d", i), "navigation names %q: %s", raw, dead))
 		}
 	}
 	return problems

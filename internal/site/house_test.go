@@ -170,7 +170,7 @@ More.
 		t.Fatal(strings.Join(telling(problems), "\n"))
 	}
 	for path, wants := range map[string][]string{
-		"/ja/200":          {`lang="zh-TW"`, `成功了。`, `class="notice"`, `繁體中文`},
+		"/ja/200":          {`lang="zh-TW"`, `成功了。`, `<p class="notice" lang="zh-TW">這一頁還沒有翻譯，以下以 繁體中文 顯示。</p>`},
 		"/ja/guides/extra": {`>補充</span>`, `更多。`, `class="notice"`},
 		"/ja/guides/":      {`補充`},
 		"/ja/200.md":       {`成功了。`},
@@ -186,6 +186,29 @@ More.
 	if bytes.Contains(s.Page("/en/200").Body(), []byte("notice")) {
 		t.Error("a page that is there has a notice")
 	}
+}
+
+// The notice is in the language of the page as soon as that has words for it.
+func TestUntranslatedInOwnWords(t *testing.T) {
+	s, problems := over(t, `
+-- locales/active.ja.toml --
+[edition]
+endonym = "日本語"
+[house]
+untranslated = "この頁はまだ訳されていません：{{.Language}}。"
+-- content/guides/extra/en.md --
+# Extra
+
+More.
+-- content/guides/extra/zh-TW.md --
+# 補充
+
+更多。
+`)
+	if s == nil {
+		t.Fatal(strings.Join(telling(problems), "\n"))
+	}
+	wantTexts(t, s, "/ja/guides/extra", []string{`<p class="notice">この頁はまだ訳されていません：繁體中文。</p>`})
 }
 
 // TestForeignNote: a note in a language that has no edition is read all the same,
@@ -210,8 +233,8 @@ func TestForeignNote(t *testing.T) {
 
 func TestHouseProblems(t *testing.T) {
 	for text, want := range map[string]string{
-		"-- site.toml --\n\nnavigation = [\"guide:missing\"]\n":    `site.toml:2:1: navigation names "guide:missing": there is no such page`,
-		"-- site.toml --\nnavigation = [\"somewhere\"]\n":          `site.toml:1:1: navigation names "somewhere": it must be such as 404, 4xx, guide:choose or page:about`,
+		"-- site.toml --\n\nnavigation = [\"guide:missing\"]\n":    `site.toml:2:15: navigation names "guide:missing": there is no such page`,
+		"-- site.toml --\nnavigation = [\"somewhere\"]\n":          `site.toml:1:15: navigation names "somewhere": it must be such as 404, 4xx, guide:choose or page:about`,
 		"-- site.toml --\nnaem = \"ACME\"\n":                       `site.toml:1:1: unknown key "naem"`,
 		"-- content/codes/404/note.en.md --\n# Title\n\nText.\n":   `content/codes/404/note.en.md: a note is one text: it has neither a title nor sections, but may have headings of level three`,
 		"-- content/codes/404/note.en.md --\nSee [[499]].\n":       `content/codes/404/note.en.md:1:5: dead link [[499]]: the code is not in the book`,

@@ -36,7 +36,7 @@ import (
 
 // Config is what whoever hosts the book decides about a Site.
 type Config struct {
-	BaseURL       *url.URL // where readers reach the book; nil if each request tells
+	BaseURL       *url.URL // where readers reach the book, with a path that needs no escapes; nil if each request tells
 	DefaultLocale string   // tag of the default edition
 	Only          []string // tags of the editions that there are; empty for all
 }
@@ -176,7 +176,7 @@ func newSite(knowledge *catalog.Catalog, editions *locale.Set, config Config) *S
 		origin: anyOrigin, choices: map[string]struct{}{}, books: map[string]*book{}, faults: map[string]map[int]*Representation{}, programFaults: map[string]map[int]*Representation{},
 	}
 	if config.BaseURL != nil {
-		s.base = strings.TrimSuffix(config.BaseURL.EscapedPath(), "/")
+		s.base = strings.TrimSuffix(config.BaseURL.Path, "/")
 		s.origin = config.BaseURL.Scheme + "://" + config.BaseURL.Host
 	}
 	s.engine = sync.OnceValue(s.newEngine)

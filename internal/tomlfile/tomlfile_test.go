@@ -53,6 +53,16 @@ func TestDecodeProblems(t *testing.T) {
 		{"open string", "phrase = \"OK\n", []string{"over/code.toml:1:13: basic strings cannot have new lines"}},
 		{"half a file", "phrase = \"OK\"\n[spe", []string{"over/code.toml:2:4: expected ']' to close table name"}},
 		{"conflict marks", "<<<<<<< HEAD\nphrase = \"OK\"\n", []string{"over/code.toml:1:1: invalid character at start of key: U+003C '<'"}},
+		{"characters by escapes", "phrase = \"a\\u202Eb\"\nspec = { name = \"a\\u0000b\" }\n[source]\nname = \"\"\"a\\tb\nc\\nd\\u2068\"\"\"\n[[fields]]\n\"name\" = \"\\u001B[2J\"\n", []string{
+			"over/code.toml:1:10: U+202E changes the direction of text invisibly: remove it",
+			"over/code.toml:2:17: U+0000 is a control character: remove it",
+			"over/code.toml:4:8: U+2068 changes the direction of text invisibly: remove it",
+			"over/code.toml:7:10: U+001B is a control character: remove it",
+		}},
+		{"character in a key, by an escape", "phrase = \"OK\"\n\"\\u2066\" = 1\n", []string{
+			"over/code.toml:2:1: U+2066 changes the direction of text invisibly: remove it",
+			`over/code.toml:2:1: unknown key "\u2066"`,
+		}},
 		{"key twice", "phrase = \"a\"\nphrase = \"b\"\n", []string{"over/code.toml:2:1: key phrase is already defined"}},
 	}
 	for _, test := range tests {
@@ -75,6 +85,13 @@ spec = { name = "a" }
 name = "c"
 [[fields]]
 name = "d"
+labels = [ "e", { en = "f" },
+  "g", [ "h" ] ]
+[fields.owner]
+id = "i"
+[[fields.owner.roles]]
+[[fields.owner.roles]]
+of = "j"
 [code.404]
 field."Retry-After" = "e"
 `
@@ -86,17 +103,33 @@ field."Retry-After" = "e"
 	for key, want := range map[string]string{
 		"phrase":                     "over/code.toml:1:1: x",
 		"spec":                       "over/code.toml:2:1: x",
-		"spec.name":                  "over/code.toml:2:1: x", // within an inline table: the nearest parent
+		"spec.name":                  "over/code.toml:2:10: x",
+		"spec.title":                 "over/code.toml:2:1: x", // the nearest parent
 		"source.name":                "over/code.toml:4:3: x",
 		"source.language":            "over/code.toml:3:2: x",
-		"fields":                     "over/code.toml:5:3: x",
-		"fields.name":                "over/code.toml:6:1: x", // the first of its name
-		"code.404.field.Retry-After": "over/code.toml:10:7: x",
-		"code.404.field.Allow":       "over/code.toml:10:1: x",
+		"fields":                     "over/code.toml:5:3: x", // the first of its name
+		"fields.name":                "over/code.toml:6:1: x",
+		"fields.labels":              "over/code.toml:9:1: x",
+		"fields.0.name":              "over/code.toml:6:1: x",
+		"fields.1":                   "over/code.toml:7:3: x",
+		"fields.1.name":              "over/code.toml:8:1: x",
+		"fields.1.language":          "over/code.toml:7:3: x",
+		"fields.1.labels.0":          "over/code.toml:9:12: x",
+		"fields.1.labels.1.en":       "over/code.toml:9:19: x",
+		"fields.1.labels.2":          "over/code.toml:10:3: x",
+		"fields.1.labels.3":          "over/code.toml:9:1: x",
+		"fields.1.labels.3.0":        "over/code.toml:10:10: x",
+		"fields.1.owner.id":          "over/code.toml:12:1: x",
+		"fields.1.owner.roles.1.of":  "over/code.toml:15:1: x",
+		"code.404.field.Retry-After": "over/code.toml:17:7: x",
+		"code.404.field.Allow":       "over/code.toml:17:1: x",
 		"missing":                    "over/code.toml: x",
 	} {
 		if got := keys.Problem(key, "x").String(); got != want {
 			t.Errorf("Problem(%q) = %q, want %q", key, got, want)
 		}
+	}
+	if !keys.Has("fields.1") || keys.Has("fields.2") {
+		t.Error("Has does not know what stands there")
 	}
 }
