@@ -2,6 +2,9 @@
 #   docker build .                  compiles in the golang image
 #   make image                      takes .bin/statusbook as made on this machine (--target prebuilt), no network
 #   goreleaser release              takes the binaries of a release, one for each platform (--target released)
+#
+# The first has no repository to look at. For `statusbook version` to name the commit and its time, say them:
+#   docker build --build-arg REVISION="$(git rev-parse HEAD)" --build-arg DATE="$(git log -1 --format=%cI)" .
 
 FROM golang:1.26 AS build
 WORKDIR /src
@@ -9,7 +12,11 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-RUN CGO_ENABLED=0 go build -trimpath -tags nomsgpack -ldflags "-s -w" -o /statusbook .
+ARG REVISION=""
+ARG DATE=""
+RUN CGO_ENABLED=0 go build -trimpath -tags nomsgpack \
+    -ldflags "-s -w -X 'statusbook/internal/command.revision=${REVISION}' -X 'statusbook/internal/command.revised=${DATE}'" \
+    -o /statusbook .
 
 # All but the binary. Nothing else is needed: content is embedded, and the program writes no file.
 FROM scratch AS base

@@ -38,7 +38,7 @@ func scrape(t *testing.T, handler http.Handler) map[string]string {
 // does not grow with them.
 func TestMetricsCardinality(t *testing.T) {
 	edge := newEdge(t)
-	handler := adminHandler(edge, metrics.New(edge, nil))
+	handler := adminHandler(edge, metrics.New(edge, "", nil))
 	visit := func(method, target string) {
 		r := httptest.NewRequest(http.MethodGet, target, nil)
 		r.Method = method
@@ -82,7 +82,7 @@ func TestMetricsCardinality(t *testing.T) {
 
 func TestMetrics(t *testing.T) {
 	edge := newEdge(t)
-	handler := adminHandler(edge, metrics.New(edge, nil))
+	handler := adminHandler(edge, metrics.New(edge, "", nil))
 	book, _ := testBook()
 	const stale = "statusbook_content_stale_since_timestamp_seconds"
 	got := scrape(t, handler)
@@ -155,7 +155,7 @@ func TestAdminAddress(t *testing.T) {
 // TestMetricNames: the names are what dashboards and alerts are built on.
 func TestMetricNames(t *testing.T) {
 	edge := newEdge(t)
-	handler := adminHandler(edge, metrics.New(edge, nil))
+	handler := adminHandler(edge, metrics.New(edge, "", nil))
 	edge.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/en/404", nil))
 	names := map[string]bool{}
 	for name := range scrape(t, handler) {

@@ -28,9 +28,9 @@ func BenchmarkWatched(b *testing.B) {
 	}{
 		{"nobody", func(*server.Server) {}},
 		{"errors", func(s *server.Server) { s.LogAccess(server.AccessLog{Slow: time.Hour}) }},
-		{"metrics", func(s *server.Server) { metrics.New(s, nil) }},
-		{"errors+metrics", func(s *server.Server) { s.LogAccess(server.AccessLog{Slow: time.Hour}); metrics.New(s, nil) }},
-		{"all+metrics", func(s *server.Server) { s.LogAccess(server.AccessLog{All: true}); metrics.New(s, nil) }},
+		{"metrics", func(s *server.Server) { metrics.New(s, "", nil) }},
+		{"errors+metrics", func(s *server.Server) { s.LogAccess(server.AccessLog{Slow: time.Hour}); metrics.New(s, "", nil) }},
+		{"all+metrics", func(s *server.Server) { s.LogAccess(server.AccessLog{All: true}); metrics.New(s, "", nil) }},
 	} {
 		b.Run(bm.name, func(b *testing.B) {
 			book, _ := testBook()

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"io"
 	"io/fs"
 	"net"
 	"net/http"
@@ -93,27 +94,36 @@ func TestStaleSocket(t *testing.T) {
 func TestMaxConnections(t *testing.T) {
 	s := opened(t, silent(), func(s *settings) { s.maxConnections = 2 })
 	address := s.listeners[0].Addr().String()
-	held := []net.Conn{dial(t, address), dial(t, address)}
-	for _, conn := range held { // both are accepted
+	const want = "HTTP/1.1 200"
+	ask := func() (net.Conn, <-chan string) {
+		conn, answer := dial(t, address), make(chan string, 1)
 		send(t, conn, "GET /livez HTTP/1.1\r\nHost: book.example\r\n\r\n")
-		if _, err := conn.Read(make([]byte, 1)); err != nil {
-			t.Fatal(err)
+		go func() {
+			got := make([]byte, len(want))
+			_, _ = io.ReadFull(conn, got)
+			answer <- string(got)
+		}()
+		return conn, answer
+	}
+	var served []net.Conn
+	for range 2 { // who stay connected, and ask for nothing more
+		conn, answer := ask()
+		if got := within(t, "an answer", answer); got != want {
+			t.Fatalf("one of two connections got %q", got)
 		}
+		served = append(served, conn)
 	}
-	answers := make(chan string, 1)
-	waiting := dial(t, address)
-	send(t, waiting, "GET /livez HTTP/1.0\r\n\r\n")
-	go func() {
-		got := make([]byte, 12)
-		_, _ = waiting.Read(got)
-		answers <- string(got)
-	}()
-	if n := len(answers); n != 0 {
-		t.Error("a third connection is served beside two")
-	}
-	_ = held[0].Close()
-	if got := within(t, "the third connection", answers); got != "HTTP/1.0 200" {
-		t.Errorf("the third connection got %q", got)
+	for _, conn := range served {
+		_, answer := ask()
+		select {
+		case got := <-answer:
+			t.Fatalf("a third connection is served beside two: %q", got)
+		case <-time.After(200 * time.Millisecond): // an answer takes about one
+		}
+		_ = conn.Close()
+		if got := within(t, "the third connection", answer); got != want {
+			t.Errorf("the third connection got %q when one of two was closed", got)
+		}
 	}
 }
 

@@ -167,7 +167,7 @@ func (s *service) openAdmin(ctx context.Context, expires func() time.Time) error
 		return fmt.Errorf("cannot listen on %s: %w", s.settings.adminAddr, reason(err))
 	}
 	s.admin = &http.Server{
-		Handler:           adminHandler(s.edge, metrics.New(s.edge, expires)),
+		Handler:           adminHandler(s.edge, metrics.New(s.edge, builtOf(), expires)),
 		ReadHeaderTimeout: readHeaderTimeout, IdleTimeout: idleTimeout, // no limit for writing: a profile takes as long as asked
 		ErrorLog: log.New(&logWriter{log: s.log}, "", 0),
 	}

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"net"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -108,12 +110,9 @@ func (s *settings) bookOptions() []option {
 			if v == "" {
 				return nil
 			}
-			u, err := url.Parse(v)
-			if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
-				return errors.New("it must be an absolute http or https URL without query and fragment")
-			}
-			s.baseURL = u
-			return nil
+			var err error
+			s.baseURL, err = parseBase(v)
+			return err
 		}},
 		{name: "default-locale", env: "STATUSBOOK_DEFAULT_LOCALE", value: "zh-TW", help: "`tag` of the edition for readers who ask for no language that there is", set: func(v string) error {
 			s.defaultLocale = v
@@ -136,6 +135,35 @@ func (s *settings) bookOptions() []option {
 		}},
 		{name: "watch", env: "STATUSBOOK_WATCH", only: "serve", value: "true", toggle: true, help: "read the folders of --dir again when something in them changes; SIGHUP does so at any time", set: toggle(&s.watch)},
 	}
+}
+
+// pathName is what may stand between two slashes of a base URL: characters that mean
+// the same in an address with escapes and without (RFC 3986, section 2.3).
+var pathName = regexp.MustCompile(`^[A-Za-z0-9._~-]+$`)
+
+// parseBase reads a base URL. Its path must be one that no client and no proxy
+// changes on the way: it comes back as it stands in the links.
+func parseBase(v string) (*url.URL, error) {
+	u, err := url.Parse(v)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+		return nil, errors.New("it must be an absolute http or https URL without query and fragment")
+	}
+	if u.User != nil {
+		return nil, errors.New("it has a user name before the host, which would stand in every link: leave out all up to the @")
+	}
+	const allowed = "between single slashes there may be names of letters (A-Z, a-z), digits and -._~, such as /http/ or /docs/http/"
+	path := strings.TrimSuffix(cmp.Or(u.RawPath, u.EscapedPath()), "/")
+	for _, name := range strings.Split(path, "/")[1:] {
+		switch {
+		case name == "":
+			return nil, errors.New("its path has two slashes in a row: " + allowed)
+		case name == "." || name == "..":
+			return nil, fmt.Errorf("its path has the name %q, which leads elsewhere: %s", name, allowed)
+		case !pathName.MatchString(name):
+			return nil, fmt.Errorf("its path has the name %q: %s", name, allowed)
+		}
+	}
+	return u, nil
 }
 
 // parse reads flags of a command over environment over defaults.

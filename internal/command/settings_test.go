@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"reflect"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -74,6 +76,11 @@ func TestPrecedence(t *testing.T) {
 			"STATUSBOOK_ADDR": ":1", "STATUSBOOK_LOG_LEVEL": "warn", "STATUSBOOK_LOG_FORMAT": "json",
 			"STATUSBOOK_BASE_URL": "https://wiki.example/", "STATUSBOOK_DEFAULT_LOCALE": "en",
 		}, func(*settings) {}},
+		{"base URL without a final slash", []string{"--base-url", "https://wiki.example:8443/Docs_1/~a/.http.v2-x"}, nil, func(s *settings) {
+			s.baseURL = &url.URL{Scheme: "https", Host: "wiki.example:8443", Path: "/Docs_1/~a/.http.v2-x"}
+		}},
+		{"base URL without a path", []string{"--base-url", "https://wiki.example"}, nil, func(s *settings) { s.baseURL = &url.URL{Scheme: "https", Host: "wiki.example"} }},
+		{"base URL of a host's root", []string{"--base-url", "https://wiki.example/"}, nil, func(s *settings) { s.baseURL = &url.URL{Scheme: "https", Host: "wiki.example", Path: "/"} }},
 		{"PORT", nil, environment{"PORT": "3000"}, func(s *settings) { s.addr = ":3000" }},
 		{"address over PORT", nil, environment{"PORT": "3000", "STATUSBOOK_ADDR": ":1"}, func(s *settings) { s.addr = ":1" }},
 		{"flag over PORT", []string{"--addr", ":2"}, environment{"PORT": "3000"}, func(s *settings) { s.addr = ":2" }},
@@ -108,6 +115,8 @@ func TestBadCommandLines(t *testing.T) {
 	const addr = "it must be host:port, such as 127.0.0.1:8080 or :8080, with a port up to 65535, or unix:/path/of/socket"
 	const socket = "unix: is followed by the path of a socket, of at most 103 bytes"
 	const base = "it must be an absolute http or https URL without query and fragment"
+	const path = ": between single slashes there may be names of letters (A-Z, a-z), digits and -._~, such as /http/ or /docs/http/"
+	const user = "it has a user name before the host, which would stand in every link: leave out all up to the @"
 	const level = "it must be debug, info, warn or error"
 	tests := []struct {
 		name string
@@ -147,6 +156,18 @@ func TestBadCommandLines(t *testing.T) {
 		{"base URL with a query", []string{"--base-url", "https://wiki.example/?a"}, nil, `statusbook: --base-url is "https://wiki.example/?a": ` + base + hint},
 		{"base URL with a fragment", []string{"--base-url", "https://wiki.example/#a"}, nil, `statusbook: --base-url is "https://wiki.example/#a": ` + base + hint},
 		{"base URL without a host", nil, environment{"STATUSBOOK_BASE_URL": "https:///x"}, `statusbook: STATUSBOOK_BASE_URL is "https:///x": ` + base + hint},
+		{"base URL with a password", []string{"version", "--base-url", "https://a:b@wiki.example/"}, nil, `statusbook: --base-url is "https://a:b@wiki.example/": ` + user + hint},
+		{"base URL with an empty user", []string{"version", "--base-url", "https://@wiki.example/"}, nil, `statusbook: --base-url is "https://@wiki.example/": ` + user + hint},
+		{"base URL with other letters", []string{"version", "--base-url", "https://wiki.example/狀態/"}, nil, `statusbook: --base-url is "https://wiki.example/狀態/": its path has the name "狀態"` + path + hint},
+		{"base URL with an escape", []string{"version", "--base-url", "https://wiki.example/x/a%20b"}, nil, `statusbook: --base-url is "https://wiki.example/x/a%20b": its path has the name "a%20b"` + path + hint},
+		{"base URL with an escaped slash", []string{"version", "--base-url", "https://wiki.example/a%2Fb/"}, nil, `statusbook: --base-url is "https://wiki.example/a%2Fb/": its path has the name "a%2Fb"` + path + hint},
+		{"base URL with an escaped letter", []string{"version", "--base-url", "https://wiki.example/%61/"}, nil, `statusbook: --base-url is "https://wiki.example/%61/": its path has the name "%61"` + path + hint},
+		{"base URL with a parameter", []string{"version", "--base-url", "https://wiki.example/a;b=c/"}, nil, `statusbook: --base-url is "https://wiki.example/a;b=c/": its path has the name "a;b=c"` + path + hint},
+		{"base URL that begins with two slashes", []string{"version", "--base-url", "https://wiki.example//x/"}, nil, `statusbook: --base-url is "https://wiki.example//x/": its path has two slashes in a row` + path + hint},
+		{"base URL that ends with two slashes", []string{"version", "--base-url", "https://wiki.example/x//"}, nil, `statusbook: --base-url is "https://wiki.example/x//": its path has two slashes in a row` + path + hint},
+		{"base URL of slashes", []string{"version", "--base-url", "https://wiki.example//"}, nil, `statusbook: --base-url is "https://wiki.example//": its path has two slashes in a row` + path + hint},
+		{"base URL that goes up", []string{"version", "--base-url", "https://wiki.example/a/../b/"}, nil, `statusbook: --base-url is "https://wiki.example/a/../b/": its path has the name "..", which leads elsewhere` + path + hint},
+		{"base URL that goes nowhere", []string{"version", "--base-url", "https://wiki.example/."}, nil, `statusbook: --base-url is "https://wiki.example/.": its path has the name ".", which leads elsewhere` + path + hint},
 		{"log format", []string{"--log-format", "xml"}, nil, `statusbook: --log-format is "xml": it must be text or json` + hint},
 		{"log level", []string{"--log-level", "loud"}, nil, `statusbook: --log-level is "loud": ` + level + hint},
 		{"log level in the environment", []string{"version"}, environment{"STATUSBOOK_LOG_LEVEL": "x"}, `statusbook: STATUSBOOK_LOG_LEVEL is "x": ` + level + hint},
@@ -210,6 +231,32 @@ func TestVersion(t *testing.T) {
 	stdout.Reset()
 	if Run(t.Context(), env, []string{"version"}); !strings.HasSuffix(stdout.String(), " content 2026-03-04\n") {
 		t.Errorf("the content is not the newest: %q", stdout)
+	}
+}
+
+// TestVersionOfImage: an image is built without the repository, and is told its
+// commit.
+func TestVersionOfImage(t *testing.T) {
+	defer func(a, b string) { revision, revised = a, b }(revision, revised)
+	revision, revised = "0a1b2c", "2026-01-02T03:04:05Z"
+	env, stdout, _ := world(nil)
+	if Run(t.Context(), env, []string{"version"}); !strings.Contains(stdout.String(), " 0a1b2c 2026-01-02T03:04:05Z content ") {
+		t.Errorf("no commit in %q", stdout)
+	}
+	recorded := &debug.BuildInfo{Settings: []debug.BuildSetting{
+		{Key: "vcs", Value: "git"}, {Key: "vcs.revision", Value: "3d4e5f"}, {Key: "vcs.time", Value: "2026-02-03T04:05:06Z"},
+	}}
+	if got := strings.Join(commit(recorded), " "); got != "3d4e5f 2026-02-03T04:05:06Z" {
+		t.Errorf("what Go has recorded does not win: %q", got)
+	}
+	dockerfile, err := os.ReadFile("../../Dockerfile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, variable := range []string{".revision=${REVISION}'", ".revised=${DATE}'"} { // a name that there is not is passed over in silence
+		if want := "-X '" + reflect.TypeFor[service]().PkgPath() + variable; !strings.Contains(string(dockerfile), want) {
+			t.Errorf("the Dockerfile does not have %s", want)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@
 package metrics
 
 import (
+	"cmp"
 	"net/http"
 	"runtime/debug"
 	"strconv"
@@ -46,9 +47,9 @@ type series struct {
 	bytes    prometheus.Counter
 }
 
-// New counts the exchanges of a server. expires tells when its certificate does;
-// nil if it has none.
-func New(edge *server.Server, expires func() time.Time) *Metrics {
+// New counts the exchanges of a server. revision is the commit of which it was built,
+// empty if nobody knows. expires tells when its certificate does; nil if it has none.
+func New(edge *server.Server, revision string, expires func() time.Time) *Metrics {
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -61,7 +62,7 @@ func New(edge *server.Server, expires func() time.Time) *Metrics {
 			Name: "statusbook_http_response_bytes_total", Help: "Bytes of content sent, after content coding.",
 		}, []string{"route"}),
 	}
-	m.registry.MustRegister(m.requests, m.durations, m.bytes, book{edge}, buildInfo(),
+	m.registry.MustRegister(m.requests, m.durations, m.bytes, book{edge}, buildInfo(revision),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	if expires != nil {
 		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
@@ -102,15 +103,10 @@ func code(status int) string {
 	return strconv.Itoa(status)
 }
 
-func buildInfo() prometheus.Collector {
-	labels := prometheus.Labels{"version": "unknown", "goversion": "unknown", "revision": "unknown"}
+func buildInfo(revision string) prometheus.Collector {
+	labels := prometheus.Labels{"version": "unknown", "goversion": "unknown", "revision": cmp.Or(revision, "unknown")}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		labels["version"], labels["goversion"] = info.Main.Version, info.GoVersion
-		for _, setting := range info.Settings {
-			if setting.Key == "vcs.revision" {
-				labels["revision"] = setting.Value
-			}
-		}
 	}
 	info := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "statusbook_build_info", Help: "Always 1; the labels tell what was built.", ConstLabels: labels,
