@@ -23,7 +23,8 @@ Usage: statusbook export [flags] FOLDER
 Writes every page as a server would send it, with .gz and .br beside it, so that
 any web server, object store or host of static pages can serve the book. The
 search runs in the browser. FOLDER is written anew and put in place in one step;
-it must be empty, not be there yet, or come from an export.
+it must be empty, not be there yet, or come from an export. It cannot be a mount
+point, such as a volume of a container: write to a folder in it.
 
   statusbook export --base-url https://book.example/ public
   statusbook export --base-url https://wiki.example/http/ /srv/www/http
@@ -64,15 +65,14 @@ func (s *settings) exportOptions() []option {
 	}
 }
 
-// exportBook writes the book to a folder. A signal ends it, and leaves what was
-// there before.
+// exportBook writes the book to a folder. A signal stops the writing, and leaves
+// what was there before; until then there is nothing to remove, and it ends the
+// program as usual.
 func exportBook(ctx context.Context, env Env, settings settings) int {
 	if len(settings.words) != 1 {
 		fmt.Fprintln(env.Stderr, "statusbook: export needs the folder to write to, and that alone: statusbook export FOLDER")
 		return exitUsage
 	}
-	ctx, cancel := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
-	defer cancel()
 	began := time.Now()
 	book, problems := load(env, settings)
 	for _, p := range problems {
@@ -85,6 +85,8 @@ func exportBook(ctx context.Context, env Env, settings settings) int {
 	if book.Roams() {
 		fmt.Fprintln(env.Stderr, "statusbook: warning: without --base-url there are no absolute addresses: there will be no sitemap.xml, and other sites may show no preview")
 	}
+	ctx, cancel := untilSignal(ctx)
+	defer cancel()
 	show, done := progress(env)
 	summary, err := export.Write(ctx, book, settings.words[0], export.Config{
 		Folders: settings.folders, Plain: settings.uncompressed, Progress: show,
@@ -105,6 +107,23 @@ func exportBook(ctx context.Context, env Env, settings settings) int {
 	}
 	fmt.Fprintf(env.Stdout, "; %s\n", time.Since(began).Round(100*time.Millisecond))
 	return exitOK
+}
+
+// untilSignal returns a context that is done when a signal asks to end. From then on
+// signals are as usual again: the next one ends the program at once.
+func untilSignal(parent context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(parent)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
+	go func() {
+		select {
+		case <-signals:
+		case <-ctx.Done():
+		}
+		signal.Stop(signals) // before anybody learns that ctx is done
+		cancel()
+	}()
+	return ctx, cancel
 }
 
 func inMegabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }

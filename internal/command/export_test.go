@@ -1,12 +1,18 @@
 package command
 
 import (
+	"bufio"
 	"context"
+	"fmt"
+	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 )
 
 // TestExport writes the embedded book, and says what it did.
@@ -76,6 +82,108 @@ func TestExportStopped(t *testing.T) {
 	}
 	if entries, err := os.ReadDir(parent); err != nil || len(entries) > 0 || stdout.Len() > 0 {
 		t.Errorf("there are %v, %v; stdout %q", entries, err, stdout)
+	}
+}
+
+// exporter is set where the test binary is run again, as a program that exports and
+// to which signals are sent. It says what that does.
+const exporter = "STATUSBOOK_TEST_EXPORTER"
+
+// stalled is a file system whose reader waits for ever, and says that it has begun.
+type stalled struct{}
+
+func (stalled) Open(string) (fs.File, error) {
+	fmt.Println("reading")
+	select {}
+}
+
+// runExporter is the program that TestExportSignals begins.
+func runExporter(what, dir string) int {
+	env := Env{Files: os.DirFS("../.."), Getenv: func(string) string { return "" }, Stdout: os.Stdout, Stderr: os.Stdout}
+	switch what {
+	case "reading":
+		env.Files = stalled{}
+	case "stopping":
+		ctx, _ := untilSignal(context.Background())
+		fmt.Println("writing")
+		<-ctx.Done()
+		fmt.Println("stopping")
+		select {}
+	}
+	return Run(context.Background(), env, []string{"export", "--only", "en", dir})
+}
+
+// TestExportSignals: a signal ends the program at once before there is anything to
+// remove, and when another has come before. In between it stops the writing.
+func TestExportSignals(t *testing.T) {
+	if what := os.Getenv(exporter); what != "" {
+		os.Exit(runExporter(what, os.Args[len(os.Args)-1]))
+	}
+	both := []os.Signal{syscall.SIGINT, syscall.SIGTERM}
+	for _, test := range []struct {
+		what    string
+		signals []os.Signal
+		after   []string // each line after which a signal is sent; an empty one is the folder that is begun
+		code    int      // -1 if the signal ends the program
+		last    string
+	}{
+		{"reading", both, []string{"reading"}, -1, "reading"},
+		{"writing", both[:1], []string{""}, exitFault, "statusbook: stopped; nothing was changed"},
+		{"stopping", both, []string{"writing", "stopping"}, -1, "stopping"},
+	} {
+		for _, sig := range test.signals {
+			t.Run(test.what+" "+sig.String(), func(t *testing.T) {
+				t.Parallel()
+				parent := t.TempDir()
+				dir := filepath.Join(parent, "out")
+				ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // against hanging; nothing is measured by it
+				defer cancel()
+				program := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestExportSignals$", dir)
+				program.Env = append(os.Environ(), exporter+"="+test.what)
+				pipe, err := program.StdoutPipe()
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := program.Start(); err != nil {
+					t.Fatal(err)
+				}
+				output, last := bufio.NewScanner(pipe), ""
+				for _, line := range test.after {
+					if line == "" {
+						awaitFolder(ctx, dir)
+					}
+					for line != "" && last != line && output.Scan() {
+						last = output.Text()
+					}
+					if err := program.Process.Signal(sig); err != nil {
+						t.Error(err)
+					}
+				}
+				for output.Scan() {
+					last = output.Text()
+				}
+				_ = program.Wait()
+				if ctx.Err() != nil {
+					t.Error("it did not end")
+				}
+				if code := program.ProcessState.ExitCode(); code != test.code || last != test.last {
+					t.Errorf("%v, last it said %q; want code %d, %q", program.ProcessState, last, test.code, test.last)
+				}
+				if entries, err := os.ReadDir(parent); err != nil || len(entries) > 0 {
+					t.Errorf("there are %v, %v", entries, err)
+				}
+			})
+		}
+	}
+}
+
+// awaitFolder returns when the folder is there that an export to dir has begun.
+func awaitFolder(ctx context.Context, dir string) {
+	for ctx.Err() == nil {
+		if begun, _ := filepath.Glob(dir + ".tmp-*"); len(begun) > 0 {
+			return
+		}
+		time.Sleep(time.Millisecond)
 	}
 }
 

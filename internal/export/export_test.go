@@ -2,19 +2,21 @@ package export_test
 
 import (
 	"bytes"
+	"compress/gzip"
+	"io"
 	"io/fs"
 	"maps"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/andybalholm/brotli"
 	"golang.org/x/net/html"
 
 	"statusbook/internal/export"
@@ -86,26 +88,43 @@ func files(t *testing.T, dir string) map[string]string {
 	return all
 }
 
-// TestSame: a book that is built anew, at another time, is written alike.
+// TestSame: a book that is built anew, at another time, is written alike, and so are
+// the codings of its files.
 func TestSame(t *testing.T) {
-	first := book(t, mountedBook)
-	time.Sleep(1100 * time.Millisecond) // a Site knows its time by the second
-	second := book(t, func() (*site.Site, problem.List) { return build(mounted, "en") })
-	dirs := []string{filepath.Join(t.TempDir(), "a"), filepath.Join(t.TempDir(), "b")}
-	one := write(t, first, dirs[0], config(first))
-	runtime.GC() // and nothing depends on the order of work
-	two := write(t, second, dirs[1], config(second))
-	if one != two || one.Files < 1000 {
-		t.Errorf("%+v, then %+v", one, two)
+	type written struct {
+		export.Summary
+		files map[string]string
 	}
-	a, b := files(t, dirs[0]), files(t, dirs[1])
-	for _, name := range slices.Sorted(maps.Keys(a)) {
-		if a[name] != b[name] {
-			t.Errorf("%s differs", name)
+	exported := func(s *site.Site, c export.Config) written {
+		dir := filepath.Join(t.TempDir(), "out")
+		summary := write(t, s, dir, c)
+		return written{summary, files(t, dir)}
+	}
+	both := func(full *site.Site) []written {
+		few := small(t, "en")
+		coded := config(few)
+		coded.Plain, coded.Quick = false, true
+		return []written{exported(full, config(full)), exported(few, coded)}
+	}
+	first := both(book(t, mountedBook))
+	time.Sleep(1100 * time.Millisecond) // a Site knows its time by the second
+	second := both(book(t, func() (*site.Site, problem.List) { return build(mounted, "en") }))
+	for i, a := range first {
+		b := second[i]
+		if a.Summary != b.Summary {
+			t.Errorf("%+v, then %+v", a.Summary, b.Summary)
+		}
+		for _, name := range slices.Sorted(maps.Keys(a.files)) {
+			if a.files[name] != b.files[name] {
+				t.Errorf("%s differs", name)
+			}
+		}
+		if len(a.files) != len(b.files) || len(a.files) != a.Files+a.Codings {
+			t.Errorf("%d files and %d, told were %+v", len(a.files), len(b.files), a.Summary)
 		}
 	}
-	if len(a) != len(b) || len(a) != one.Files {
-		t.Errorf("%d files and %d, told were %d", len(a), len(b), one.Files)
+	if first[0].Files < 1000 || first[1].Codings < 50 {
+		t.Errorf("too little was written: %+v, %+v", first[0].Summary, first[1].Summary)
 	}
 }
 
@@ -188,28 +207,51 @@ func checkLinks(t *testing.T, all map[string]string, base, name, body string) {
 	}
 }
 
-// TestCodings: what is written beside a file is the same, smaller.
+// TestCodings: what is written beside a file is the same, smaller: as small as can
+// be, unless it is to be quick.
 func TestCodings(t *testing.T) {
-	s := book(t, englishBook)
-	dir := filepath.Join(t.TempDir(), "out")
-	c := config(s)
-	c.Plain, c.Quick = false, true
-	summary := write(t, s, dir, c)
-	all := files(t, dir)
-	for _, name := range []string{"en/404.html", "en/index.html", "llms.txt"} {
-		for _, suffix := range []string{".gz", ".br"} {
-			if body, ok := all[name+suffix]; !ok || len(body) >= len(all[name]) {
-				t.Errorf("%s has %d bytes, the file %d", name+suffix, len(body), len(all[name]))
+	s := small(t, "en")
+	for _, test := range []struct {
+		name         string
+		quick        bool
+		gzip, brotli int // levels
+	}{{"best", false, gzip.BestCompression, brotli.BestCompression}, {"quick", true, gzip.BestSpeed, brotli.BestSpeed}} {
+		t.Run(test.name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "out")
+			c := config(s)
+			c.Plain, c.Quick = false, test.quick
+			summary := write(t, s, dir, c)
+			all := files(t, dir)
+			for _, name := range []string{"en/404.html", "en/index.html", "llms.txt", strings.TrimPrefix(s.Asset("site.css"), "/")} {
+				var gz, br bytes.Buffer
+				compressor, err := gzip.NewWriterLevel(&gz, test.gzip)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for suffix, coding := range map[string]struct {
+					io.WriteCloser
+					want *bytes.Buffer
+				}{".gz": {compressor, &gz}, ".br": {brotli.NewWriterLevel(&br, test.brotli), &br}} {
+					if _, err := io.WriteString(coding, all[name]); err != nil {
+						t.Fatal(err)
+					}
+					if err := coding.Close(); err != nil {
+						t.Fatal(err)
+					}
+					if body := all[name+suffix]; body != coding.want.String() || len(body) >= len(all[name]) {
+						t.Errorf("%s has %d bytes, the coding at its level %d, the file %d", name+suffix, len(body), coding.want.Len(), len(all[name]))
+					}
+				}
 			}
-		}
-	}
-	for name := range all {
-		if strings.HasSuffix(name, ".png.gz") || strings.HasSuffix(name, ".png.br") {
-			t.Errorf("%s gains nothing", name)
-		}
-	}
-	if len(all) != summary.Files+summary.Codings {
-		t.Errorf("%d files, told were %+v", len(all), summary)
+			for name := range all {
+				if strings.HasSuffix(name, ".png.gz") || strings.HasSuffix(name, ".png.br") {
+					t.Errorf("%s gains nothing", name)
+				}
+			}
+			if len(all) != summary.Files+summary.Codings {
+				t.Errorf("%d files, told were %+v", len(all), summary)
+			}
+		})
 	}
 }
 
@@ -276,13 +318,15 @@ func headerRules(text string) map[string]map[string]string {
 
 // TestOnly: an edition stands by itself.
 func TestOnly(t *testing.T) {
-	for _, only := range []string{"en", "mul"} {
+	for only, made := range map[string]func(t *testing.T) *site.Site{
+		"en": func(t *testing.T) *site.Site { return book(t, englishBook) },
+		"mul": func(t *testing.T) *site.Site {
+			return book(t, func() (*site.Site, problem.List) { return build("", "mul") })
+		},
+		"zh-TW": func(t *testing.T) *site.Site { return small(t, "zh-TW") },
+	} {
 		t.Run(only, func(t *testing.T) {
-			made := englishBook
-			if only != "en" {
-				made = func() (*site.Site, problem.List) { return build("", only) }
-			}
-			s := book(t, made)
+			s := made(t)
 			dir := filepath.Join(t.TempDir(), "out")
 			write(t, s, dir, config(s))
 			all := files(t, dir)
@@ -301,7 +345,7 @@ func TestOnly(t *testing.T) {
 			if _, ok := all["sitemap.xml"]; ok {
 				t.Error("there is a sitemap, but no address for it")
 			}
-			if !bytes.Contains([]byte(all["en/404.html"]+all["mul/404.html"]), []byte("404")) {
+			if !strings.Contains(all[only+"/404.html"], "404") {
 				t.Error("there is no page of 404")
 			}
 			indexes := 0
@@ -310,7 +354,7 @@ func TestOnly(t *testing.T) {
 					indexes++
 				}
 			}
-			if want := map[string]int{"en": 1, "mul": 2}[only]; indexes != want {
+			if want := map[string]int{"en": 1, "zh-TW": 1, "mul": 2}[only]; indexes != want {
 				t.Errorf("%d indexes, want %d", indexes, want)
 			}
 		})

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -59,6 +60,9 @@ func replaceable(dir string) (target, error) {
 		return t, err
 	}
 	t.exists = true
+	if isMountPoint(absolute) { // the system would say so too, once all is written
+		return t, fmt.Errorf("%s is a mount point, which cannot be replaced: export to a folder inside it, such as %s", dir, filepath.Join(dir, "book"))
+	}
 	if len(entries) == 0 {
 		return t, nil
 	}
@@ -92,6 +96,10 @@ func (t target) unchanged(name string, body []byte) (time.Time, bool) {
 	return info.ModTime(), err == nil && bytes.Equal(was, body)
 }
 
+// begun is what a folder that an export has begun is called before it is put in
+// place: the name of the place, this, and a number.
+const begun = ".tmp-"
+
 // replace lets write fill a new folder and puts it in place of the old one. If
 // anything fails the old one stays, and nothing else.
 func (t target) replace(write func(fresh string) error) (err error) {
@@ -99,13 +107,19 @@ func (t target) replace(write func(fresh string) error) (err error) {
 	if err := os.MkdirAll(parent, folderMode); err != nil {
 		return err
 	}
-	fresh, err := os.MkdirTemp(parent, filepath.Base(t.dir)+".tmp-")
+	t.removeLeftovers()
+	fresh, err := os.MkdirTemp(parent, filepath.Base(t.dir)+begun)
 	if err != nil {
 		return err
 	}
+	release, err := claim(fresh)
+	if err != nil {
+		return errors.Join(err, os.RemoveAll(fresh))
+	}
+	defer release()
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, os.RemoveAll(fresh))
+			err = errors.Join(err, discard(fresh))
 		}
 	}()
 	mode := fs.FileMode(folderMode)
@@ -121,6 +135,65 @@ func (t target) replace(write func(fresh string) error) (err error) {
 	return t.swap(fresh)
 }
 
+// claim marks a new folder as that of an export which is under way until release is
+// called or the process ends, however it does. The mark is made when the lock is
+// held, so that no other export sees the one without the other.
+func claim(fresh string) (release func(), err error) {
+	file, err := os.OpenFile(filepath.Join(fresh, marker), os.O_CREATE|os.O_EXCL|os.O_WRONLY, fileMode)
+	if err != nil {
+		return nil, err
+	}
+	if lock(file) != nil { // not every file system can: what is left there stays
+		return func() {}, file.Close()
+	}
+	if _, err := file.WriteString(markerNote); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return func() { _ = file.Close() }, nil
+}
+
+// removeLeftovers removes what exports to the same place have begun and not ended,
+// because they were killed. What another one is at work on is locked. Failing is no
+// fault: this export does not need it.
+func (t target) removeLeftovers() {
+	parent, base := filepath.Split(t.dir)
+	entries, _ := os.ReadDir(parent)
+	for _, e := range entries {
+		number, ok := strings.CutPrefix(e.Name(), base+begun)
+		if !ok || !e.IsDir() || number == "" || strings.Trim(number, "0123456789") != "" {
+			continue
+		}
+		leftover := filepath.Join(parent, e.Name())
+		file, err := os.OpenFile(filepath.Join(leftover, marker), os.O_RDWR, 0) // some file systems lock only what can be written
+		if err != nil {
+			continue
+		}
+		note := make([]byte, len(markerNote))
+		if _, err := io.ReadFull(file, note); err == nil && string(note) == markerNote && lock(file) == nil {
+			_ = discard(leftover)
+		}
+		_ = file.Close()
+	}
+}
+
+// discard removes the folder of an export, its marker last: if it is stopped, the
+// next export knows by that what the rest is.
+func discard(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, e := range entries {
+		if e.Name() != marker {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(dir, e.Name())))
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return os.RemoveAll(dir)
+}
+
 // swap puts a folder in place. Between two renames there is no folder for a
 // moment; a server that looks just then says 404 once. Systems that can do both in
 // one step do so.
@@ -129,7 +202,7 @@ func (t target) swap(fresh string) error {
 		return os.Rename(fresh, t.dir)
 	}
 	if exchange(fresh, t.dir) == nil {
-		return os.RemoveAll(fresh) // which is the old one now
+		return discard(fresh) // which is the old one now
 	}
 	old := fresh + ".old"
 	if err := os.Rename(t.dir, old); err != nil {
@@ -138,5 +211,5 @@ func (t target) swap(fresh string) error {
 	if err := os.Rename(fresh, t.dir); err != nil {
 		return errors.Join(err, os.Rename(old, t.dir))
 	}
-	return os.RemoveAll(old)
+	return discard(old)
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,8 +18,9 @@ import (
 	"statusbook/internal/site"
 )
 
-// small is a book with a page, where no more is needed to see what happens to files.
-func small(t *testing.T) *site.Site {
+// small is a book with a page, in one edition, where no more is needed to see what
+// happens to files.
+func small(t *testing.T, only string) *site.Site {
 	t.Helper()
 	tree := layertest.Embedded(t, layertest.Small(t, "../..", `
 -- content/codes/404/code.toml --
@@ -34,7 +36,7 @@ caching = "heuristic"
 content = "allowed"
 spec.document = "RFC 9110"
 `))
-	s, problems := site.Load(tree, site.Config{DefaultLocale: "zh-TW", Only: []string{"en"}})
+	s, problems := site.Load(tree, site.Config{DefaultLocale: "zh-TW", Only: []string{only}})
 	if s == nil {
 		t.Fatalf("building the book:\n%v", problems)
 	}
@@ -44,7 +46,7 @@ spec.document = "RFC 9110"
 // TestReplace: an export replaces an export, and keeps the time of what is as it
 // was; it touches nothing else.
 func TestReplace(t *testing.T) {
-	s := small(t)
+	s := small(t, "en")
 	parent := t.TempDir()
 	dir := filepath.Join(parent, "out")
 	write(t, s, dir, config(s))
@@ -95,9 +97,87 @@ func onlyThese(t *testing.T, dir string, names ...string) {
 	}
 }
 
+// TestWriteError: whoever cannot write to the end is told which file it was, and
+// finds what was there before.
+func TestWriteError(t *testing.T) {
+	s := small(t, "en")
+	for _, test := range []struct {
+		name string
+		want []string // in the folder above
+	}{{"a new folder", nil}, {"a folder that is replaced", []string{"out"}}} {
+		t.Run(test.name, func(t *testing.T) {
+			parent := t.TempDir()
+			dir := filepath.Join(parent, "out")
+			before := map[string]string{}
+			if test.want != nil {
+				write(t, s, dir, config(s))
+				before = files(t, dir)
+			}
+			c := config(s)
+			var fresh string
+			c.Progress = func(int, int) { // one is written; those of the edition have no place any more
+				if path := begun(t, dir); fresh == "" {
+					fresh = path
+					_ = os.Rename(filepath.Join(path, "en"), filepath.Join(path, "away"))
+				}
+			}
+			_, err := export.Write(t.Context(), s, dir, serial(c))
+			var fault *fs.PathError
+			if !errors.As(err, &fault) || !errors.Is(err, fs.ErrNotExist) || filepath.Dir(fault.Path) != filepath.Join(fresh, "en") {
+				t.Errorf("the error is %v, want one about a file in %s/en", err, fresh)
+			}
+			onlyThese(t, parent, test.want...)
+			if test.want != nil && !maps.Equal(before, files(t, dir)) {
+				t.Error("the folder has changed")
+			}
+		})
+	}
+}
+
+// begun is the folder that the only export under way to dir writes to.
+func begun(t *testing.T, dir string) string {
+	t.Helper()
+	folders, err := filepath.Glob(dir + ".tmp-*")
+	if err != nil || len(folders) != 1 {
+		t.Errorf("the folders of exports under way are %q, %v; want one", folders, err)
+		return ""
+	}
+	return folders[0]
+}
+
+// serial tells of progress to one goroutine at a time.
+func serial(c export.Config) export.Config {
+	var mu sync.Mutex
+	tell := c.Progress
+	c.Progress = func(done, all int) {
+		mu.Lock()
+		defer mu.Unlock()
+		tell(done, all)
+	}
+	return c
+}
+
+// TestProgress: every file is told once, of as many as are written.
+func TestProgress(t *testing.T) {
+	s := small(t, "en")
+	c := config(s)
+	var told, of []int
+	c.Progress = func(done, all int) { told, of = append(told, done), append(of, all) }
+	summary := write(t, s, filepath.Join(t.TempDir(), "out"), serial(c))
+	slices.Sort(told)
+	for i, done := range told {
+		if done != i+1 || of[i] != summary.Files {
+			t.Fatalf("told were %v, of %v; want each up to %d, of as many", told, of, summary.Files)
+		}
+	}
+	if len(told) != summary.Files {
+		t.Errorf("told were %d files of %d", len(told), summary.Files)
+	}
+}
+
 // TestRefuse: a folder that is somebody's is left alone.
 func TestRefuse(t *testing.T) {
-	s := small(t)
+	s := small(t, "en")
 	for _, test := range []struct {
 		name    string
 		prepare func(dir string) error
@@ -133,7 +213,7 @@ func TestRefuse(t *testing.T) {
 
 // TestStop: whoever stops an export finds what was there before.
 func TestStop(t *testing.T) {
-	s := small(t)
+	s := small(t, "en")
 	parent := t.TempDir()
 	dir := filepath.Join(parent, "out")
 	write(t, s, dir, config(s))
