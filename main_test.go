@@ -8,7 +8,10 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -203,6 +206,32 @@ func TestLogReaderGone(t *testing.T) {
 	_ = p.Wait()
 	if got := p.ProcessState.ExitCode(); got != 0 {
 		t.Errorf("exit code %d, want 0: %v", got, p.ProcessState)
+	}
+}
+
+// The program tells the commit that it was built from, which only a build records: a
+// test binary knows none.
+func TestVersion(t *testing.T) {
+	t.Parallel()
+	commit, err := exec.CommandContext(t.Context(), "git", "rev-parse", "HEAD").Output()
+	if err != nil {
+		t.Skip("this is no checkout of git, or git is not there: ", err)
+	}
+	path := filepath.Join(t.TempDir(), "statusbook")
+	args := []string{"build", "-buildvcs=true", "-ldflags=-s -w", "-o", path}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, setting := range info.Settings {
+			if setting.Key == "-tags" { // the same, so that most is compiled already
+				args = append(args, "-tags="+setting.Value)
+			}
+		}
+	}
+	if out, err := exec.CommandContext(t.Context(), "go", append(args, ".")...).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	out, err := exec.CommandContext(t.Context(), path, "version").Output()
+	if err != nil || !slices.Contains(strings.Fields(string(out)), strings.TrimSpace(string(commit))) {
+		t.Errorf("%q, %v; want the commit %s", out, err, commit)
 	}
 }
 

@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -121,7 +123,7 @@ func TestSocketActivationOfOthers(t *testing.T) {
 	t.Parallel()
 	_, files := sockets(t)
 	p := begin(t, "export LISTEN_PID=1 LISTEN_FDS=2", files, "--addr", "127.0.0.1:0")
-	p.waitFor(t, "msg=serving", func(line string) { p.address = serving.FindStringSubmatch(line)[1] })
+	p.await(t)
 	if got := p.get(t, "/livez"); got != http.StatusOK {
 		t.Errorf("status %d", got)
 	}
@@ -221,7 +223,7 @@ func TestKilledAtUnixSocket(t *testing.T) {
 func TestOutOfFiles(t *testing.T) {
 	t.Parallel()
 	p := begin(t, "ulimit -n 40", nil, "--addr", "127.0.0.1:0")
-	p.waitFor(t, "msg=serving", func(line string) { p.address = serving.FindStringSubmatch(line)[1] })
+	p.await(t)
 	crowd := make([]net.Conn, 0, 60)
 	for range cap(crowd) {
 		conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", p.address)
@@ -245,4 +247,124 @@ func TestOutOfFiles(t *testing.T) {
 	if got := p.end(t); got != 0 {
 		t.Errorf("exit code %d", got)
 	}
+}
+
+// await waits until the program serves, and takes its address from the log.
+func (p *process) await(t *testing.T) {
+	t.Helper()
+	p.waitFor(t, "msg=serving", func(line string) { p.address = serving.FindStringSubmatch(line)[1] })
+}
+
+// terminate ends the program as usual.
+func (p *process) terminate(t *testing.T) {
+	t.Helper()
+	p.signal(t, syscall.SIGTERM)
+	if got := p.end(t); got != 0 {
+		t.Errorf("exit code %d, want 0: %v", got, p.ProcessState)
+	}
+}
+
+// beginUnheard starts the program like begin, but nothing that it says is heard: its
+// address is known before. Nobody else holds its socket, so that it is gone when the
+// program is.
+func beginUnheard(t *testing.T, shell string, files []*os.File, args ...string) *process {
+	t.Helper()
+	listeners, held := sockets(t)
+	p := begin(t, shell+"; "+handOver+"1", append(held[:1:1], files...), args...)
+	p.address = listeners[0].Addr().String()
+	_ = listeners[0].Close()
+	_ = held[0].Close()
+	return p
+}
+
+// Whatever the program finds around it, it serves.
+func TestSurroundings(t *testing.T) {
+	t.Parallel()
+	for name, shell := range map[string]string{
+		"nobody hears it":              "exec <&- >&- 2>&-",
+		"its folder is gone, nonsense": "mkdir gone; cd gone; rmdir ../gone; export TZ=Nowhere/Never LANG=xx_YY.nonsense LC_ALL=/",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := beginUnheard(t, shell, nil)
+			if got := p.get(t, "/en/404"); got != http.StatusOK {
+				t.Errorf("status %d", got)
+			}
+			p.terminate(t)
+		})
+	}
+}
+
+// What is stopped, as by a debugger or with its machine, goes on where it was.
+func TestSuspended(t *testing.T) {
+	t.Parallel()
+	p := begin(t, ":", nil, "--addr", "127.0.0.1:0")
+	p.await(t)
+	kept := p.begin(t)
+	p.signal(t, syscall.SIGSTOP)
+	var state syscall.WaitStatus
+	if _, err := syscall.Wait4(p.Process.Pid, &state, syscall.WUNTRACED, nil); err != nil || !state.Stopped() {
+		t.Fatalf("it is not stopped: %v, %v", state, err)
+	}
+	if _, err := io.WriteString(kept, "\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	address, err := net.ResolveTCPAddr("tcp", p.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conns := []net.Conn{kept, request(t, address, "/en/404")}
+	p.signal(t, syscall.SIGCONT)
+	for _, conn := range conns {
+		if got := status(t, conn); got != http.StatusOK {
+			t.Errorf("status %d", got)
+		}
+	}
+	if got := p.get(t, "/readyz"); got != http.StatusOK {
+		t.Errorf("/readyz: status %d", got)
+	}
+	p.terminate(t)
+}
+
+// withWarning makes a folder about which the program has something to say while it
+// builds the book.
+func withWarning(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, folder := range []string{"content", "mistyped"} {
+		if err := os.Mkdir(filepath.Join(dir, folder), 0o750); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// The reader of the log is gone before there is a book.
+func TestLogReaderNeverThere(t *testing.T) {
+	t.Parallel()
+	reader, log, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = reader.Close()
+	defer log.Close()
+	p := beginUnheard(t, "exec 2>&4", []*os.File{log}, "--dir", withWarning(t))
+	if got := p.get(t, "/en/404"); got != http.StatusOK {
+		t.Errorf("status %d", got)
+	}
+	p.terminate(t)
+}
+
+// A script that writes a file and then sends SIGHUP does not know whether the program
+// is that far. One that still builds its book does not die of it.
+func TestHangUpAtStart(t *testing.T) {
+	t.Parallel()
+	p := begin(t, ":", nil, "--addr", "127.0.0.1:0", "--dir", withWarning(t))
+	p.waitFor(t, "level=WARN", func(string) {})
+	p.signal(t, syscall.SIGHUP)
+	p.await(t)
+	if got := p.get(t, "/en/404"); got != http.StatusOK {
+		t.Errorf("status %d", got)
+	}
+	p.terminate(t)
 }

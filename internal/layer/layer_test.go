@@ -5,7 +5,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -206,16 +205,35 @@ func TestSocket(t *testing.T) {
 	}
 }
 
-func TestUnreadableFile(t *testing.T) {
-	if os.Geteuid() == 0 {
-		t.Skip("the superuser reads everything")
+func TestUnreadable(t *testing.T) {
+	tests := []struct{ name, want string }{
+		{"content/codes/404/en.md", "content/codes/404/en.md: cannot be read: permission denied"},
+		{"site.toml", "site.toml: cannot be read: permission denied"},
+		{"content/codes/404", "content/codes/404: cannot be read: permission denied"},
+		{"content", "content: cannot be read: permission denied"},
+		{".", ": cannot be used as an overlay: permission denied"},
 	}
-	dir := layertest.Folder(t, "-- content/codes/404/en.md --\n")
-	if err := os.Chmod(filepath.Join(dir, "content/codes/404/en.md"), 0); err != nil {
-		t.Fatal(err)
-	}
-	if _, problems := overlay(t, dir); !slices.Equal(problems, []string{"content/codes/404/en.md: cannot be read: permission denied"}) {
-		t.Errorf("got %q", problems)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			asOthers(t)
+			dir := layertest.Folder(t, "-- content/codes/404/en.md --\n-- site.toml --\n")
+			name := filepath.Join(dir, test.name)
+			info, err := os.Stat(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Chmod(name, 0); err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = os.Chmod(name, info.Mode()) }) // so that it can be removed
+			tree, problems := overlay(t, dir)
+			if len(problems) != 1 || strings.TrimPrefix(problems[0], dir) != test.want {
+				t.Errorf("got %q, want %q", problems, test.want)
+			}
+			if file, ok := tree.Read("content/codes/404/zh-TW.md"); !ok || string(file.Data) != "stays\n" {
+				t.Errorf("the files below are gone: %q", file.Data)
+			}
+		})
 	}
 }
 

@@ -56,8 +56,7 @@ func TestUnits(t *testing.T) {
 func TestUnitsVerify(t *testing.T) {
 	analyze, err := exec.LookPath("systemd-analyze")
 	if err != nil {
-		t.Log("no systemd here: the units are only read")
-		return
+		t.Skip("there is no systemd on this machine: the units are only read")
 	}
 	folder := t.TempDir()
 	copyFolder(t, filepath.Join(deploy, "systemd"), folder)
