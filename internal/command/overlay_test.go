@@ -139,7 +139,8 @@ var badOverlays = []badOverlay{
 	}, want: ": is a folder, but has the name of a file"},
 
 	// Templates that end badly.
-	{name: "infinite range", file: home, text: "{{define \"main\"}}{{range 1000000000000}}0123456789012345678901234567890123456789{{end}}{{end}}", want: ":1:1: the page is larger than"},
+	{name: "infinite range", file: home, text: "{{define \"main\"}}{{range 1000000000000}}" + strings.Repeat("0123456789", 20) + "{{end}}{{end}}", want: ":1:1: the page is larger than"},
+	{name: "infinite range that writes nothing", file: home, text: "{{define \"main\"}}{{range 1000000000000}}{{end}}{{end}}", want: ":1:6: executing \"main\" at <step>: error calling step: the page takes more than 500000 steps"},
 	{name: "infinite recursion", file: home, text: "{{define \"main\"}}{{template \"main\" .}}{{end}}", want: ":"},
 	{name: "unknown function", file: home, text: "{{define \"main\"}}\n{{exec \"ls\"}}\n{{end}}", want: ":2:1: function \"exec\" not defined"},
 	{name: "missing locale key", file: home, text: "{{define \"main\"}}\n<h1>{{t \"home.mine\"}}</h1>\n{{end}}", want: ":2:7: executing \"main\" at <t \"home.mine\">: error calling t: message home.mine"},

@@ -231,8 +231,8 @@ func TestCSV(t *testing.T) {
 
 // TestCSVFormulas: no spreadsheet computes what stands in a cell.
 func TestCSVFormulas(t *testing.T) {
-	for _, cell := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"} {
-		s, problems := over(t, "-- content/codes/404/code.toml --\nphrase = \""+strings.NewReplacer("\t", `\t`, "\r", `\r`).Replace(cell)+
+	for _, cell := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1"} {
+		s, problems := over(t, "-- content/codes/404/code.toml --\nphrase = \""+strings.ReplaceAll(cell, "\t", `\t`)+
 			"\"\nregistration = \"registered\"\ncaching = \"explicit\"\ncontent = \"allowed\"\nspec.document = \"RFC 9110\"\n")
 		if s == nil {
 			t.Fatal(problems)
@@ -242,10 +242,15 @@ func TestCSVFormulas(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, row := range rows {
-			if row[0] == "404" && row[1] != "'"+strings.TrimPrefix(cell, "\r") { // a CR alone does not survive CSV
+			if row[0] == "404" && row[1] != "'"+cell {
 				t.Errorf("the cell is %q", row[1])
 			}
 		}
+	}
+	// A CR would do as well, but cannot stand in a phrase.
+	if s, _ := over(t, "-- content/codes/404/code.toml --\nphrase = \"\\r=1\"\nregistration = \"registered\"\ncaching = \"explicit\"\n"+
+		"content = \"allowed\"\nspec.document = \"RFC 9110\"\n"); s != nil {
+		t.Error("a phrase may begin with a CR")
 	}
 }
 
