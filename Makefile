@@ -74,7 +74,7 @@ test-cross:
 	$(NO_TESTS)
 # The race detector makes all of it some ten times slower; the limit is for a small machine with other work.
 test-go:
-	$(COUNT) run .test/go go test -json -race -timeout 40m -tags $(TAGS) $$(go list -tags $(TAGS) ./... | grep -v /proxytest$$)
+	STATUSBOOK_SLOW=1 $(COUNT) run .test/go go test -json -race -timeout 40m -tags $(TAGS) $$(go list -tags $(TAGS) ./... | grep -v /proxytest$$)
 # A hundred reloads under load are too slow with the race detector; the step before makes ten.
 test-reloads:
 	STATUSBOOK_RELOADS=100 $(COUNT) run .test/reloads go test -json -tags $(TAGS) -run '^TestManyReloads$$' ./internal/command

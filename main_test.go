@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"statusbook/internal/webtest"
 )
 
 // The tests run the program itself: this test binary becomes it when asMain is
@@ -42,6 +44,7 @@ type process struct {
 
 func program(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
+	webtest.Slow(t) // each start builds the whole book
 	command := exec.CommandContext(t.Context(), os.Args[0], args...)
 	command.Env = []string{asMain + "=1"} // no HOME, no TZ, no LANG: it needs none
 	command.Dir = t.TempDir()             // nor the repository
@@ -213,6 +216,7 @@ func TestLogReaderGone(t *testing.T) {
 // test binary knows none.
 func TestVersion(t *testing.T) {
 	t.Parallel()
+	webtest.Slow(t)
 	commit, err := exec.CommandContext(t.Context(), "git", "rev-parse", "HEAD").Output()
 	if err != nil {
 		t.Skip("this is no checkout of git, or git is not there: ", err)

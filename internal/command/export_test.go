@@ -13,10 +13,13 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"statusbook/internal/webtest"
 )
 
 // TestExport writes the embedded book, and says what it did.
 func TestExport(t *testing.T) {
+	webtest.Slow(t)
 	dir := filepath.Join(t.TempDir(), "out")
 	env, stdout, stderr := world(nil)
 	code := Run(t.Context(), env, []string{"export", dir, "--only", "en", "--no-compress", "--base-url", "https://wiki.example/http/"})
@@ -33,6 +36,7 @@ func TestExport(t *testing.T) {
 }
 
 func TestExportWrong(t *testing.T) {
+	webtest.Slow(t)
 	mine := t.TempDir()
 	if err := os.WriteFile(filepath.Join(mine, "file"), nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -68,6 +72,7 @@ func TestExportWrong(t *testing.T) {
 // TestExportStopped leaves nothing, and warns of what a book without an address
 // cannot have.
 func TestExportStopped(t *testing.T) {
+	webtest.Slow(t)
 	parent := t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

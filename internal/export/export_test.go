@@ -24,6 +24,7 @@ import (
 	"statusbook/internal/problem"
 	"statusbook/internal/server"
 	"statusbook/internal/site"
+	"statusbook/internal/webtest"
 )
 
 func build(base string, only ...string) (*site.Site, problem.List) {
@@ -48,6 +49,7 @@ var (
 
 func book(t *testing.T, made func() (*site.Site, problem.List)) *site.Site {
 	t.Helper()
+	webtest.Slow(t) // thousands of files are written
 	s, problems := made()
 	if s == nil {
 		t.Fatalf("building the book:\n%v", problems)

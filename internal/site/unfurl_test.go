@@ -17,6 +17,7 @@ import (
 	"statusbook/internal/locale"
 	"statusbook/internal/site"
 	"statusbook/internal/snippet"
+	"statusbook/internal/webtest"
 )
 
 // firstBytes is how much of a page a program reads that wants to show what a link
@@ -74,6 +75,7 @@ func entryOf(s *site.Site, p string) string {
 
 // TestUnfurl reads the beginning of every page that may be found.
 func TestUnfurl(t *testing.T) {
+	webtest.Slow(t)
 	for _, base := range []string{"", mounted} {
 		s := book(t, base)
 		origin, root := "https://asked.example", "https://asked.example"
