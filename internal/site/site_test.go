@@ -20,6 +20,7 @@ import (
 	"statusbook/internal/locale"
 	"statusbook/internal/problem"
 	"statusbook/internal/site"
+	"statusbook/internal/webtest"
 )
 
 // mounted is the address of a book that does not stand at the root of its host.
@@ -129,6 +130,7 @@ func TestTemplates(t *testing.T) {
 // TestBuildIsRepeatable: caches and several instances rely on the same content
 // having the same bytes and tags.
 func TestBuildIsRepeatable(t *testing.T) {
+	webtest.Slow(t)
 	one, two := book(t, ""), buildAt("").site
 	if diff := cmp.Diff(one.Paths(), two.Paths()); diff != "" {
 		t.Fatalf("paths differ:\n%s", diff)
@@ -155,6 +157,7 @@ func TestBuildIsRepeatable(t *testing.T) {
 
 // TestCodings decodes every page from each of its codings.
 func TestCodings(t *testing.T) {
+	webtest.Slow(t)
 	s := book(t, "")
 	decode := map[site.Coding]func([]byte) (io.Reader, error){
 		site.Gzip:   func(data []byte) (io.Reader, error) { return gzip.NewReader(bytes.NewReader(data)) },
