@@ -54,9 +54,9 @@ func program(t *testing.T, args ...string) *exec.Cmd {
 var serving = regexp.MustCompile(`msg=serving url=http://([^/]+)/`)
 
 // serve starts the program and waits until it serves.
-func serve(t *testing.T) *process {
+func serve(t *testing.T, flags ...string) *process {
 	t.Helper()
-	p := &process{Cmd: program(t, "serve", "--addr", "127.0.0.1:0")}
+	p := &process{Cmd: program(t, append([]string{"serve", "--addr", "127.0.0.1:0"}, flags...)...)}
 	p.start(t)
 	p.waitFor(t, "msg=serving", func(line string) {
 		if m := serving.FindStringSubmatch(line); m != nil {
@@ -113,6 +113,12 @@ func (p *process) end(t *testing.T) int {
 
 func (p *process) get(t *testing.T, path string) int {
 	t.Helper()
+	status, _ := p.page(t, path)
+	return status
+}
+
+func (p *process) page(t *testing.T, path string) (status int, body string) {
+	t.Helper()
 	client := &http.Client{
 		Timeout:       patience,
 		Transport:     &http.Transport{DisableKeepAlives: true},
@@ -122,9 +128,9 @@ func (p *process) get(t *testing.T, path string) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, _ = io.Copy(io.Discard, response.Body)
+	text, _ := io.ReadAll(response.Body)
 	_ = response.Body.Close()
-	return response.StatusCode
+	return response.StatusCode, string(text)
 }
 
 // begin sends the beginning of a request. The server takes connections in order,

@@ -368,3 +368,29 @@ func TestHangUpAtStart(t *testing.T) {
 	}
 	p.terminate(t)
 }
+
+// SIGHUP has a change served that nobody watches for.
+func TestHangUpServesChange(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	note := filepath.Join(dir, "content", "codes", "404", "note.en.md")
+	if err := os.MkdirAll(filepath.Dir(note), 0o750); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(note, []byte("The first note.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := serve(t, "--dir", dir, "--watch=false")
+	if err := os.WriteFile(note, []byte("The second note.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.signal(t, syscall.SIGHUP)
+	p.waitFor(t, "msg=reloaded", func(string) {})
+	if _, body := p.page(t, "/en/404"); !strings.Contains(body, "The second note.") {
+		t.Errorf("the change is not served: %.300s", body)
+	}
+	p.signal(t, syscall.SIGTERM)
+	if got := p.end(t); got != 0 {
+		t.Errorf("exit code %d", got)
+	}
+}
