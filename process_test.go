@@ -6,10 +6,12 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -282,6 +284,7 @@ func TestSurroundings(t *testing.T) {
 	t.Parallel()
 	for name, shell := range map[string]string{
 		"nobody hears it":              "exec <&- >&- 2>&-",
+		"the disk of its log is full":  "exec 2>/dev/full",
 		"its folder is gone, nonsense": "mkdir gone; cd gone; rmdir ../gone; export TZ=Nowhere/Never LANG=xx_YY.nonsense LC_ALL=/",
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -392,5 +395,34 @@ func TestHangUpServesChange(t *testing.T) {
 	p.signal(t, syscall.SIGTERM)
 	if got := p.end(t); got != 0 {
 		t.Errorf("exit code %d", got)
+	}
+}
+
+// Who kills the program while it reads and builds finds the folder as it was: nothing
+// is written beside the content.
+func TestKilledWhileReloading(t *testing.T) {
+	t.Parallel()
+	dir := withWarning(t)
+	state := func() (names []string) {
+		err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			info, err := entry.Info()
+			names = append(names, fmt.Sprint(name, info.Mode(), info.Size(), info.ModTime()))
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return names
+	}
+	before := state()
+	p := serve(t, "--dir", dir)
+	p.signal(t, syscall.SIGHUP)
+	p.signal(t, syscall.SIGKILL)
+	p.end(t)
+	if after := state(); !slices.Equal(before, after) {
+		t.Errorf("the folder has %q, it had %q", after, before)
 	}
 }

@@ -1,0 +1,47 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"testing"
+
+	"statusbook/internal/layer/layertest"
+	"statusbook/internal/site"
+	"statusbook/internal/webtest"
+)
+
+// TestManyAddresses: whatever people ask for, nothing of it is kept. A query or an
+// address that somebody has made up is forgotten with its answer.
+func TestManyAddresses(t *testing.T) {
+	webtest.Slow(t)
+	built, problems := site.Load(layertest.Embedded(t, layertest.Small(t, root, bookOfOne(1))), site.Config{DefaultLocale: "zh-TW"})
+	if built == nil {
+		t.Fatal(problems)
+	}
+	server := New(built, quiet(), Proxies{})
+	ask := func(from, to int) {
+		for i := from; i < to; i++ {
+			for _, target := range []string{"/en/nothing-%d", "/en/404?%d", "/en/search?q=word%d", "/zh-TW/suggest?q=%d", "/oembed?url=http://example.com/en/404&maxwidth=%d"} {
+				r := httptest.NewRequest(http.MethodGet, fmt.Sprintf(target, i), nil)
+				r.Host = fmt.Sprintf("host-%d.example", i)
+				server.ServeHTTP(httptest.NewRecorder(), r)
+			}
+		}
+	}
+	inUse := func() int64 {
+		for range 3 {
+			runtime.GC()
+		}
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return int64(m.HeapAlloc) //nolint:gosec // a heap is smaller
+	}
+	ask(0, 500) // what is made once is made
+	before := inUse()
+	ask(500, 4500)
+	if grown := inUse() - before; grown > 1<<20 {
+		t.Errorf("20,000 different addresses keep %d bytes", grown)
+	}
+}
