@@ -87,12 +87,12 @@ test-browser:
 	cd browser && COUNT_FILE=../.test/browser npm test
 
 # BUILDAH_FLAGS is for machines that can do less, such as a container without user namespaces:
-#   make image BUILDAH_FLAGS="--storage-driver vfs" BUD_FLAGS="--isolation chroot"
+#   make image BUILDAH_FLAGS="--storage-driver vfs" BUD_FLAGS="--isolation chroot --network host"
 IMAGE ?= statusbook
 SOURCE ?=
 .PHONY: image
 image: build
-	buildah $(BUILDAH_FLAGS) bud $(BUD_FLAGS) --format docker --network none --target prebuilt \
+	buildah $(BUILDAH_FLAGS) bud --network none $(BUD_FLAGS) --format docker --target prebuilt \
 		--build-arg SOURCE="$(SOURCE)" --tag $(IMAGE) .
 
 .PHONY: clean
