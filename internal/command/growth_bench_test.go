@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,6 +18,7 @@ import (
 
 	"statusbook/internal/layer"
 	"statusbook/internal/server"
+	"statusbook/internal/webtest"
 )
 
 // plain is a sentence of the book in which nothing is marked up.
@@ -73,7 +73,7 @@ func BenchmarkGrowth(b *testing.B) {
 			if guides > 0 {
 				settings.dirs = []string{grownOverlay(b, guides)}
 			}
-			before := inUse()
+			before := webtest.Heap()
 			book, problems := load(quietEnv(), settings)
 			for b.Loop() {
 				book, problems = load(quietEnv(), settings)
@@ -82,7 +82,7 @@ func BenchmarkGrowth(b *testing.B) {
 				b.Fatal(problems)
 			}
 			b.ReportMetric(float64(len(book.Paths())), "addresses")
-			b.ReportMetric(float64(inUse()-before)/1e6, "MB-kept")
+			b.ReportMetric(float64(webtest.Heap()-before)/1e6, "MB-kept")
 
 			began := time.Now()
 			if _, _, err := layer.StampOf(settings.dirs, settings.maxFiles); err != nil {
@@ -92,7 +92,7 @@ func BenchmarkGrowth(b *testing.B) {
 			began = time.Now()
 			book.Warm()
 			b.ReportMetric(time.Since(began).Seconds(), "s-index")
-			b.ReportMetric(float64(inUse()-before)/1e6, "MB-kept-with-index")
+			b.ReportMetric(float64(webtest.Heap()-before)/1e6, "MB-kept-with-index")
 
 			edge := server.New(book, slog.New(slog.DiscardHandler), server.Proxies{})
 			w := &nowhere{}
@@ -115,14 +115,4 @@ func BenchmarkGrowth(b *testing.B) {
 			b.ReportMetric(float64(slices.Max(slices.Collect(maps.Values(fastest))).Nanoseconds())/1000, "µs-page")
 		})
 	}
-}
-
-// inUse is the memory in use, in bytes.
-func inUse() int64 {
-	for range 3 {
-		runtime.GC()
-	}
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc) //nolint:gosec // a heap is smaller
 }

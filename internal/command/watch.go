@@ -16,7 +16,8 @@ type looking func() (stamp layer.Stamp, newest time.Time, err error)
 // network file systems and turned links too.
 const (
 	lookEvery = 100 * time.Millisecond
-	restAfter = 9                      // times as long as the look took, if that is more
+	restAfter = 9                      // times as long as the look took, if that is more,
+	mostRest  = 10 * time.Second       // but no longer: a look may take long because the process was stopped
 	retry     = 5 * time.Second        // when reading failed, though nothing changes
 	settled   = 150 * time.Millisecond // without a further change before the folders are read
 	longest   = 3 * time.Second        // that is waited for this: then they are read as they are
@@ -35,7 +36,7 @@ func watchFolders(ctx context.Context, look looking, from layer.Stamp, log *slog
 		}
 		began := time.Now()
 		now, _, err := look()
-		rest = max(lookEvery, restAfter*time.Since(began))
+		rest = min(max(lookEvery, restAfter*time.Since(began)), mostRest)
 		if err != nil { // the machine cannot tell at present: nothing has changed
 			if !blind {
 				log.Warn("the overlay folders cannot be looked at now", "error", err)

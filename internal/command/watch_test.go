@@ -224,3 +224,54 @@ func TestWatchTriesAgain(t *testing.T) {
 		l.wantCalls(t, time.Minute, 5) // the last that was asked for
 	})
 }
+
+// Looking takes a tenth of the time at most; but one look that took an hour, because
+// the process was stopped meanwhile, does not end the watching for a day.
+func TestWatchRests(t *testing.T) {
+	for takes, within := range map[time.Duration]time.Duration{
+		500 * time.Millisecond: (restAfter+2)*500*time.Millisecond + settled,
+		time.Hour:              2*time.Hour + mostRest + settled,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			defer func() {
+				cancel()
+				time.Sleep(2 * takes) // time stands still once the test has returned
+			}()
+			var l looks
+			looked := 0
+			look := func() (layer.Stamp, time.Time, error) {
+				l.set(func() { looked++ })
+				time.Sleep(takes)
+				return l.look()
+			}
+			began := time.Now()
+			var called time.Duration
+			go watchFolders(ctx, look, l.stamp, slog.New(slog.DiscardHandler), func() bool {
+				l.set(func() { called = time.Since(began) })
+				return false
+			})
+			time.Sleep(lookEvery + takes + time.Millisecond) // the first look is over
+			l.set(func() {
+				if looked != 1 {
+					t.Errorf("%d looks", looked)
+				}
+				l.stamp[0]++
+			})
+			time.Sleep(5 * takes)
+			synctest.Wait()
+			l.set(func() {
+				if takes < time.Second && looked > 1 {
+					t.Errorf("looks take %v, and the next comes within five times that", takes)
+				}
+			})
+			time.Sleep(24 * time.Hour)
+			synctest.Wait()
+			l.set(func() {
+				if most := lookEvery + takes + within + takes; called == 0 || called > most {
+					t.Errorf("looks take %v: the change was told of after %v, want %v at most", takes, called, most)
+				}
+			})
+		})
+	}
+}

@@ -95,10 +95,7 @@ func watchNames(t *testing.T, dir string) (changes func() []nameChange) {
 // TestLeftovers: what an export to the same place left when it was killed is
 // removed; what another one is at work on is not, nor what is somebody's.
 func TestLeftovers(t *testing.T) {
-	s := small(t, "en")
-	parent := t.TempDir()
-	dir := filepath.Join(parent, "out")
-	write(t, s, dir, config(s))
+	s, parent, dir := exported(t)
 	leftover := dir + ".tmp-1"
 	c := config(s)
 	var once sync.Once
@@ -199,10 +196,7 @@ func TestMountPoint(t *testing.T) {
 // TestLeftoverStays: a leftover that cannot be removed as a whole keeps its marker,
 // so that a later export finds it, and is no fault of this one.
 func TestLeftoverStays(t *testing.T) {
-	s := small(t, "en")
-	parent := t.TempDir()
-	dir := filepath.Join(parent, "out")
-	write(t, s, dir, config(s))
+	s, parent, dir := exported(t)
 	leftover := dir + ".tmp-1"
 	if err := os.CopyFS(leftover, os.DirFS(dir)); err != nil {
 		t.Fatal(err)

@@ -43,13 +43,19 @@ spec.document = "RFC 9110"
 	return s
 }
 
+// exported writes the small book to the folder dir, which stands alone in parent.
+func exported(t *testing.T) (s *site.Site, parent, dir string) {
+	t.Helper()
+	s, parent = small(t, "en"), t.TempDir()
+	dir = filepath.Join(parent, "out")
+	write(t, s, dir, config(s))
+	return s, parent, dir
+}
+
 // TestReplace: an export replaces an export, and keeps the time of what is as it
 // was; it touches nothing else.
 func TestReplace(t *testing.T) {
-	s := small(t, "en")
-	parent := t.TempDir()
-	dir := filepath.Join(parent, "out")
-	write(t, s, dir, config(s))
+	s, parent, dir := exported(t)
 	old := time.Now().Add(-time.Hour).Truncate(time.Second)
 	page, changed, extra := filepath.Join(dir, "en/404.html"), filepath.Join(dir, "en/405.html"), filepath.Join(dir, "en/old.html")
 	for _, file := range []string{changed, extra} {
@@ -213,10 +219,7 @@ func TestRefuse(t *testing.T) {
 
 // TestStop: whoever stops an export finds what was there before.
 func TestStop(t *testing.T) {
-	s := small(t, "en")
-	parent := t.TempDir()
-	dir := filepath.Join(parent, "out")
-	write(t, s, dir, config(s))
+	s, parent, dir := exported(t)
 	before := files(t, dir)
 	ctx, cancel := context.WithCancel(t.Context())
 	c := config(s)

@@ -17,8 +17,8 @@ import (
 // names, sizes, times and identities of all of them.
 type Stamp [sha256.Size]byte
 
-// StampOf looks at folders as Overlay would read them, most entries of each. newest is the latest time
-// at which a file was changed; a file that changes again within the same tick of
+// StampOf looks at folders as Overlay would read them, most entries of each. newest
+// is the latest time at which a file was changed; a file that changes again within the same tick of
 // the file system's clock keeps its stamp. It fails only if the machine cannot
 // tell now, because it has run out of open files or memory: a folder that is not
 // there has a stamp too.

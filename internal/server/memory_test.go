@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"runtime"
 	"testing"
 
 	"statusbook/internal/layer/layertest"
@@ -34,18 +33,10 @@ func TestManyAddresses(t *testing.T) {
 			}
 		}
 	}
-	inUse := func() int64 {
-		for range 3 {
-			runtime.GC()
-		}
-		var m runtime.MemStats
-		runtime.ReadMemStats(&m)
-		return int64(m.HeapAlloc) //nolint:gosec // a heap is smaller
-	}
 	ask(0, 100) // what is made once is made
-	before := inUse()
+	before := webtest.Heap()
 	ask(100, 6500)
-	if grown := inUse() - before; grown > 1<<20 {
+	if grown := webtest.Heap() - before; grown > 1<<20 {
 		t.Errorf("20,000 different addresses keep %d bytes", grown)
 	}
 }

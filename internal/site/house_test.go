@@ -157,15 +157,7 @@ It worked.
 ## meaning
 
 成功了。
--- content/guides/extra/en.md --
-# Extra
-
-More.
--- content/guides/extra/zh-TW.md --
-# 補充
-
-更多。
-`)
+`+extraGuide)
 	if s == nil {
 		t.Fatal(strings.Join(telling(problems), "\n"))
 	}
@@ -188,6 +180,17 @@ More.
 	}
 }
 
+// extraGuide is a guide that a language of the host's own has not.
+const extraGuide = `-- content/guides/extra/en.md --
+# Extra
+
+More.
+-- content/guides/extra/zh-TW.md --
+# 補充
+
+更多。
+`
+
 // The notice is in the language of the page as soon as that has words for it.
 func TestUntranslatedInOwnWords(t *testing.T) {
 	s, problems := over(t, `
@@ -196,15 +199,7 @@ func TestUntranslatedInOwnWords(t *testing.T) {
 endonym = "日本語"
 [house]
 untranslated = "この頁はまだ訳されていません：{{.Language}}。"
--- content/guides/extra/en.md --
-# Extra
-
-More.
--- content/guides/extra/zh-TW.md --
-# 補充
-
-更多。
-`)
+`+extraGuide)
 	if s == nil {
 		t.Fatal(strings.Join(telling(problems), "\n"))
 	}

@@ -14,6 +14,7 @@ import (
 
 	"statusbook/internal/search"
 	"statusbook/internal/site"
+	"statusbook/internal/webtest"
 )
 
 // sizes are those at which the search is measured: the book as it is, and with
@@ -72,7 +73,7 @@ func BenchmarkIndex(b *testing.B) {
 	for _, times := range sizes {
 		b.Run(fmt.Sprintf("pages=x%d", times), func(b *testing.B) {
 			documents := grown(times)
-			before := heap()
+			before := webtest.Heap()
 			var last *search.Engine
 			for b.Loop() {
 				e, err := search.New(documents)
@@ -82,22 +83,11 @@ func BenchmarkIndex(b *testing.B) {
 				last = e
 			}
 			b.StopTimer()
-			b.ReportMetric(float64(heap()-before)/1e6, "MB-kept")
+			b.ReportMetric(float64(webtest.Heap()-before)/1e6, "MB-kept")
 			b.ReportMetric(float64(len(documents["en"])+len(documents["zh-TW"])), "pages")
 			runtime.KeepAlive(last)
 		})
 	}
-}
-
-// heap is how much memory is in use, once what is not has gone.
-func heap() int64 {
-	for range 3 { // closing an index takes a collection of its own
-		runtime.GC()
-		time.Sleep(50 * time.Millisecond)
-	}
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc)
 }
 
 // BenchmarkFind asks the whole relevance set, again and again, as a page of

@@ -2,6 +2,7 @@ package site
 
 import (
 	"errors"
+	"fmt"
 	"html/template"
 	"strings"
 	"text/template/parse"
@@ -12,7 +13,7 @@ import (
 // {{range 1000000000000}}, which need not write anything.
 const maxSteps = 500_000
 
-var errTooManySteps = errors.New("the page takes more than 500000 steps: does this ever end")
+var errTooManySteps = fmt.Errorf("the page takes more than %d steps: does this ever end", maxSteps)
 
 // limitSteps has every turn of a range, and every use of another template, counted
 // in what a template file of an overlay defines.
